@@ -1,0 +1,9 @@
+//! Claim-consistency checking for newsrooms: rules and claims in, findings that point at the words of the draft out.
+//!
+//! The modules stand in pipeline order; each uses only what stands above it. `check` spells the whole pipeline in one
+//! page and is the first thing to read.
+
+pub mod source;
+pub mod diagnostic;
+pub mod value;
+pub mod report;

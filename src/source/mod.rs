@@ -1,0 +1,164 @@
+//! The texts of a run: every file read once, named by a `FileId`, and the byte spans that point into them.
+//! Knows nothing of what the texts mean.
+
+mod lines;
+
+use std::sync::Arc;
+
+pub use lines::{Lines, Position};
+
+/// A file of this run, by its place among the [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A range of bytes in one file: `start` inclusive, `end` exclusive, both from 0 and on character boundaries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of bytes `start..end` of `file`.
+    #[must_use]
+    pub fn new(file: FileId, start: usize, end: usize) -> Span {
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Span { file, start: clamp(start), end: clamp(end) }
+    }
+
+    /// The same span as a range of `usize`, for slicing.
+    #[must_use]
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The smallest span that holds both; `other` must lie in the same file.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The part of this span that begins `from` bytes in and is `len` bytes long.
+    #[must_use]
+    pub fn part(self, from: usize, len: usize) -> Span {
+        Span::new(self.file, self.start as usize + from, self.start as usize + from + len)
+    }
+}
+
+/// A thing, and where it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Spanned<T> {
+    /// The thing.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// `value`, written at `span`.
+    pub fn new(value: T, span: Span) -> Spanned<T> {
+        Spanned { value, span }
+    }
+}
+
+/// One text of the run.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    path: String,
+    text: Arc<str>,
+    lines: Arc<Lines>,
+}
+
+impl SourceFile {
+    /// The path as reports show it: relative to the working directory, with `/`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole text, exactly as read (a byte order mark included).
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text, to be shared without copying.
+    #[must_use]
+    pub fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
+    }
+
+    /// Where the lines begin.
+    #[must_use]
+    pub fn lines(&self) -> &Arc<Lines> {
+        &self.lines
+    }
+}
+
+/// Every text of one run. Texts are added and never removed, so a [`Span`] stays good.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// No texts yet.
+    #[must_use]
+    pub fn new() -> Sources {
+        Sources::default()
+    }
+
+    /// Adds a text under the path that reports shall show, and names it.
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        let text = text.into();
+        let id = FileId(u32::try_from(self.files.len()).expect("fewer than four billion files"));
+        let lines = Arc::new(Lines::new(Arc::clone(&text)));
+        self.files.push(SourceFile { path: path.into(), text, lines });
+        id
+    }
+
+    /// The file that an id names.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// The path of a file, as reports show it.
+    #[must_use]
+    pub fn path(&self, id: FileId) -> &str {
+        self.file(id).path()
+    }
+
+    /// The whole text of a file.
+    #[must_use]
+    pub fn text(&self, id: FileId) -> &str {
+        self.file(id).text()
+    }
+
+    /// The words at a span.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text(span.file).get(span.range()).unwrap_or("")
+    }
+
+    /// Line and column of the span's first byte.
+    #[must_use]
+    pub fn position(&self, span: Span) -> Position {
+        self.file(span.file).lines().position(span.start as usize)
+    }
+
+    /// Line and column of the byte after the span's last.
+    #[must_use]
+    pub fn end_position(&self, span: Span) -> Position {
+        self.file(span.file).lines().position(span.end as usize)
+    }
+
+    /// All files, in the order in which they were added.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(i, f)| (FileId(u32::try_from(i).unwrap_or(u32::MAX)), f))
+    }
+}

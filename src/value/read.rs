@@ -1,0 +1,1 @@
+//! Quantities and dates as written: words in, values out.

@@ -1,0 +1,100 @@
+//! Tolerances: how far two values may lie apart before they conflict. The formulas are those of the language reference.
+
+use super::{Exact, Interval, Truth};
+
+/// How much difference is let pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tolerance {
+    /// A share of the greater figure, from 0 to below 1.
+    Relative(Exact),
+    /// So much, in the base unit of the dimension (days for dates), at least 0.
+    Absolute(Exact),
+}
+
+impl Tolerance {
+    /// No difference is let pass.
+    pub const NONE: Tolerance = Tolerance::Absolute(Exact::ZERO);
+
+    fn is_none(self) -> bool {
+        matches!(self, Tolerance::Absolute(t) | Tolerance::Relative(t) if t.is_zero())
+    }
+
+    /// How much is let pass between `a` and `b`.
+    fn allowed(self, a: Exact, b: Exact) -> Option<Exact> {
+        match self {
+            Tolerance::Absolute(t) => Some(t),
+            Tolerance::Relative(t) => t.mul(a.abs().max(b.abs())),
+        }
+    }
+
+    /// Whether `below` lies wholly below `above` by more than the tolerance: gap > t, where gap = above.low − below.high and a
+    /// relative t is a share of max(|below.high|, |above.low|). Ends that touch, one of them open, are apart at tolerance 0 only.
+    #[must_use]
+    pub fn apart(self, below: Interval, above: Interval) -> bool {
+        let (Some(from), Some(to)) = (below.high.number(), above.low.number()) else { return false };
+        if from == to {
+            return self.is_none() && (below.high.is_open() || above.low.is_open());
+        }
+        if from > to {
+            return false;
+        }
+        match (to.sub(from), self.allowed(from, to)) {
+            (Some(gap), Some(allowed)) => gap > allowed,
+            _ => false,
+        }
+    }
+
+    /// Whether two numbers are within the tolerance of each other.
+    fn within(self, a: Exact, b: Exact) -> bool {
+        match (a.sub(b), self.allowed(a, b)) {
+            (Some(gap), Some(allowed)) => gap.abs() <= allowed,
+            _ => false,
+        }
+    }
+
+    /// Whether every value of `a` is within the tolerance of every value of `b`. Open ends count as closed: what comes as near to
+    /// a bound as one likes is within it just when the bound is.
+    #[must_use]
+    pub fn surely_within(self, a: Interval, b: Interval) -> bool {
+        let ends = (a.low.number(), a.high.number(), b.low.number(), b.high.number());
+        let (Some(a_low), Some(a_high), Some(b_low), Some(b_high)) = ends else { return false };
+        self.within(a_low, b_high) && self.within(b_low, a_high)
+    }
+
+    /// Whether `a` and `b` conflict: surely where they lie apart by more than the tolerance, surely not where every value of one
+    /// is within it of every value of the other.
+    #[must_use]
+    pub fn conflict(self, a: Interval, b: Interval) -> Truth {
+        Truth::between(self.apart(a, b) || self.apart(b, a), self.surely_within(a, b))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn n(text: &str) -> Exact {
+        Exact::parse(text).unwrap()
+    }
+
+    fn interval(low: &str, high: &str) -> Interval {
+        Interval::closed(n(low), n(high)).unwrap()
+    }
+
+    #[test]
+    fn a_relative_tolerance_is_a_share_of_the_greater_figure() {
+        let five = Tolerance::Relative(n("0.05"));
+        assert_eq!(five.conflict(interval("95", "95"), interval("100", "100")), Truth::SurelyNot);
+        assert_eq!(five.conflict(interval("94", "94"), interval("100", "100")), Truth::Surely);
+        let ten = Tolerance::Relative(n("0.1"));
+        assert_eq!(ten.conflict(interval("9000", "11000"), interval("12000", "12000")), Truth::CannotTell);
+        assert_eq!(Tolerance::Relative(n("0.5")).conflict(interval("-1", "-1"), interval("1", "1")), Truth::Surely);
+    }
+
+    #[test]
+    fn open_ends_that_touch_are_apart_at_tolerance_zero_only() {
+        let more = Interval { low: super::super::End::Open(n("10")), high: super::super::End::Unbounded };
+        assert_eq!(Tolerance::NONE.conflict(interval("10", "10"), more), Truth::Surely);
+        assert_eq!(Tolerance::Relative(n("0.01")).conflict(interval("10", "10"), more), Truth::CannotTell);
+    }
+}
