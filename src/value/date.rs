@@ -53,9 +53,11 @@ impl Weekday {
     #[must_use]
     pub fn from_word(word: &str) -> Option<Weekday> {
         let folded = word.trim_end_matches('.').to_lowercase();
-        (folded.len() >= 3).then(|| Weekday::ALL.into_iter().find(|d| {
-            d.name().to_lowercase().starts_with(&folded) || (folded == "weds" && *d == Weekday::Wednesday)
-        }))?
+        (folded.len() >= 3).then(|| {
+            Weekday::ALL
+                .into_iter()
+                .find(|d| d.name().to_lowercase().starts_with(&folded) || (folded == "weds" && *d == Weekday::Wednesday))
+        })?
     }
 }
 

@@ -283,7 +283,13 @@ impl Side {
             (Side::Low(_), None) => -1,
             (Side::High(_), None) => 1,
             (_, Some(n)) if n.is_zero() => 0,
-            (_, Some(n)) => if n.is_negative() { -1 } else { 1 },
+            (_, Some(n)) => {
+                if n.is_negative() {
+                    -1
+                } else {
+                    1
+                }
+            }
         }
     }
 }
