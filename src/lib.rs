@@ -6,5 +6,6 @@
 pub mod source;
 pub mod diagnostic;
 pub mod value;
+pub mod corpus;
 pub mod lang;
 pub mod report;

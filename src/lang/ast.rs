@@ -30,6 +30,7 @@ pub struct Item {
 }
 
 /// What an item declares.
+#[expect(clippy::large_enum_variant, reason = "a file has few items, and each is looked at once")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ItemKind {
     /// `pack NAME "title" [opt-in]`
