@@ -1,0 +1,219 @@
+//! The naive evaluator: syntax trees of rules and a corpus in, findings and undecided claims out. Follows the words of the
+//! language reference with nested loops, and shares nothing with the real evaluator but values and the corpus.
+
+mod compare;
+mod expression;
+mod function;
+mod list;
+mod provenance;
+mod select;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use claimlint::corpus::{ClaimId, Corpus, Value};
+use claimlint::diagnostic::Severity;
+use claimlint::lang::ast::{Define, Expr, ExprKind, ItemKind, Label, LabelKind, Rule, RuleFile};
+
+pub use expression::{Bound, Scope};
+use select::{Candidate, Taken};
+
+/// A finding: which rule, how grave, which claims it is about, and the claim of its first label.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    pub rule: String,
+    pub severity: Severity,
+    /// `story/claim`, sorted.
+    pub claims: Vec<String>,
+    pub primary: Option<String>,
+}
+
+/// What rules say of a corpus, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    pub findings: Vec<Seen>,
+    /// Rule, `story/claim` and the fields that the claim lacks, sorted.
+    pub undecided: Vec<(String, String, Vec<String>)>,
+}
+
+/// The rules and helpers of all files, by name.
+pub struct Program<'a> {
+    rules: Vec<&'a Rule>,
+    defines: BTreeMap<&'a str, &'a Define>,
+}
+
+/// What every rule of the files finds in the corpus.
+pub fn answer(files: &[RuleFile], corpus: &Corpus) -> Answer {
+    let program = program(files);
+    let mut answer = Answer::default();
+    for rule in &program.rules {
+        answer_rule(rule, &program, corpus, &mut answer);
+    }
+    answer.findings.sort();
+    answer.undecided.sort();
+    answer
+}
+
+/// Of two of one name the one marked `override` stands, else the first.
+fn program(files: &[RuleFile]) -> Program<'_> {
+    let mut program = Program { rules: Vec::new(), defines: BTreeMap::new() };
+    for item in files.iter().flat_map(|f| &f.items) {
+        match &item.kind {
+            ItemKind::Rule(rule) => {
+                let known = program.rules.iter().position(|r| r.name.value == rule.name.value);
+                match known {
+                    Some(at) if item.overrides.is_some() => program.rules[at] = rule,
+                    Some(_) => {}
+                    None => program.rules.push(rule),
+                }
+            }
+            ItemKind::Define(define) => {
+                let name: &str = &define.name.value;
+                if item.overrides.is_some() || !program.defines.contains_key(name) {
+                    program.defines.insert(name, define);
+                }
+            }
+            _ => {}
+        }
+    }
+    program
+}
+
+fn answer_rule(rule: &Rule, program: &Program<'_>, corpus: &Corpus, answer: &mut Answer) {
+    let Taken { claims, mut lacking, candidates } = select::select(rule, program, corpus);
+    let mut found: BTreeSet<ClaimId> = BTreeSet::new();
+    let mut groups: Vec<Vec<&Candidate<'_>>> = Vec::new();
+    for candidate in &candidates {
+        match groups.last_mut() {
+            Some(group) if group[0].of == candidate.of && candidate.of.is_some() => group.push(candidate),
+            _ => groups.push(vec![candidate]),
+        }
+    }
+    // The candidates of one `b` stand nearest first; the first that is surely flagged is the finding.
+    for group in groups {
+        let Some(flagged) = group.into_iter().find(|c| c.scope.truth(&rule.flag).is_sure()) else { continue };
+        let (about, primary) = claims_of(rule, flagged);
+        found.extend(&about);
+        answer.findings.push(Seen {
+            rule: rule.name.value.to_string(),
+            severity: severity(rule, &flagged.scope),
+            claims: sorted_names(corpus, &about),
+            primary: primary.map(|c| corpus.claim_name(c)),
+        });
+    }
+    let mut read = BTreeSet::new();
+    fields_read(&rule.flag, rule, &mut read);
+    for claim in claims {
+        let missing = read.iter().filter(|f| lacks(corpus, claim, f)).cloned();
+        lacking.entry(claim).or_default().extend(missing);
+    }
+    for (claim, fields) in lacking {
+        if !fields.is_empty() && !found.contains(&claim) {
+            let fields = fields.into_iter().collect();
+            answer.undecided.push((rule.name.value.to_string(), corpus.claim_name(claim), fields));
+        }
+    }
+}
+
+fn sorted_names(corpus: &Corpus, claims: &BTreeSet<ClaimId>) -> Vec<String> {
+    let mut names: Vec<String> = claims.iter().map(|c| corpus.claim_name(*c)).collect();
+    names.sort();
+    names
+}
+
+/// The rule's severity, raised to the highest escalation that is surely so.
+fn severity(rule: &Rule, scope: &Scope<'_>) -> Severity {
+    let own = rule.severity.as_ref().map_or(Severity::Warning, |s| s.value);
+    let raised = rule.escalations.iter().filter(|(_, when)| scope.truth(when).is_sure()).map(|(to, _)| to.value);
+    raised.fold(own, Severity::max)
+}
+
+/// The claims of a finding (the bound ones and those that labels point at), and its primary.
+fn claims_of(rule: &Rule, candidate: &Candidate<'_>) -> (BTreeSet<ClaimId>, Option<ClaimId>) {
+    let places: Vec<Vec<Option<ClaimId>>> = rule.labels.iter().map(|l| label_places(l, &candidate.scope)).collect();
+    let mut claims: BTreeSet<ClaimId> = candidate.bound.iter().copied().collect();
+    claims.extend(places.iter().flatten().flatten());
+    let primary = places.first().and_then(|p| p.first().copied()).flatten();
+    (claims, primary)
+}
+
+/// The records that a label points at; `None` for one that is no claim. A missing place is left out.
+fn label_places(label: &Label, scope: &Scope<'_>) -> Vec<Option<ClaimId>> {
+    match label.kind {
+        LabelKind::At => place(&label.place, scope).into_iter().collect(),
+        LabelKind::AtEach => match (&scope.resolve(&label.place).kind, scope.eval(&label.place)) {
+            (_, list) if list.elements().iter().any(is_record) => list.elements().iter().filter_map(record).collect(),
+            (ExprKind::Field(of, _), _) => scope.eval(of).elements().iter().filter_map(record).collect(),
+            _ => Vec::new(),
+        },
+    }
+}
+
+/// The record that a place means: the claim that it ends in, else the owner of the field that it ends in.
+fn place(expr: &Expr, scope: &Scope<'_>) -> Option<Option<ClaimId>> {
+    let value = scope.eval(expr);
+    if matches!(value, Value::Claim(_)) {
+        return record(&value);
+    }
+    match &scope.resolve(expr).kind {
+        ExprKind::Field(of, _) => record(&scope.eval(of)),
+        _ => record(&value),
+    }
+}
+
+fn is_record(value: &Value) -> bool {
+    record(value).is_some()
+}
+
+fn record(value: &Value) -> Option<Option<ClaimId>> {
+    match value {
+        Value::Claim(claim) => Some(Some(*claim)),
+        Value::Entity(_) | Value::Story(_) => Some(None),
+        _ => None,
+    }
+}
+
+/// The fields that an expression reads directly on the rule's bindings, those of the lets it uses included; what stands in
+/// `has`, `either` and `maybe` does not count.
+fn fields_read(expr: &Expr, rule: &Rule, read: &mut BTreeSet<String>) {
+    let names = rule.selector.kind.names();
+    match &expr.kind {
+        ExprKind::Field(of, field) => match &of.kind {
+            ExprKind::Name(name) if names.iter().any(|n| n.value == *name) => {
+                read.insert(field.value.to_string());
+            }
+            _ => fields_read(of, rule, read),
+        },
+        ExprKind::Name(name) => {
+            if let Some((_, value)) = rule.lets.iter().find(|(n, _)| n.value == *name) {
+                fields_read(value, rule, read);
+            }
+        }
+        ExprKind::Call(function, arguments) => {
+            if !matches!(&*function.value, "has" | "either" | "maybe") {
+                // What a named argument names is no value: `between: source` reads nothing.
+                arguments.iter().filter(|a| a.name.is_none()).for_each(|a| fields_read(&a.value, rule, read));
+            }
+        }
+        ExprKind::Comprehension(c) => {
+            fields_read(&c.element, rule, read);
+            fields_read(&c.list, rule, read);
+            c.filter.iter().for_each(|f| fields_read(f, rule, read));
+        }
+        ExprKind::Not(e) | ExprKind::Negative(e) => fields_read(e, rule, read),
+        ExprKind::Binary(a, _, b) => {
+            fields_read(a, rule, read);
+            fields_read(b, rule, read);
+        }
+        ExprKind::If(c, x, y) => [c, x, y].into_iter().for_each(|e| fields_read(e, rule, read)),
+        ExprKind::List(items) => items.iter().for_each(|e| fields_read(e, rule, read)),
+        _ => {}
+    }
+}
+
+/// Whether a claim lacks a field: lists and fields with a default are never missing.
+fn lacks(corpus: &Corpus, claim: ClaimId, field: &str) -> bool {
+    use claimlint::corpus::{RecordKind, Type};
+    let Some(id) = corpus.schema.field_named(RecordKind::Claim, field) else { return false };
+    let is_list = matches!(corpus.schema.field(RecordKind::Claim, id).ty, Type::List(_));
+    !is_list && corpus.claim_value(claim, id).is_missing()
+}
