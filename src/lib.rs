@@ -6,4 +6,5 @@
 pub mod source;
 pub mod diagnostic;
 pub mod value;
+pub mod input;
 pub mod report;
