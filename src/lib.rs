@@ -6,6 +6,7 @@
 pub mod source;
 pub mod diagnostic;
 pub mod value;
+pub mod input;
 pub mod corpus;
 pub mod lang;
 pub mod report;
