@@ -260,8 +260,12 @@ fn carried(values: &[Value]) -> (Tolerance, Option<Dimension>) {
     (values.iter().find_map(carried_by).unwrap_or(Tolerance::NONE), None)
 }
 
-fn carried_by(_value: &Value) -> Option<Tolerance> {
-    None
+fn carried_by(value: &Value) -> Option<Tolerance> {
+    match value {
+        Value::Quantity(q) => q.written.as_ref().and_then(|w| w.tolerance),
+        Value::Date(d) => d.tolerance,
+        _ => None,
+    }
 }
 
 /// The gap of two values that lie apart, and the two claims in order.
