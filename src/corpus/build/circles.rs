@@ -146,7 +146,8 @@ fn open_circles(edges: &mut [Vec<usize>]) -> Vec<Vec<usize>> {
 }
 
 fn circle_of_totals(claims: &[Claim], circle: &[usize]) -> Diagnostic {
-    let place = |claim: &Claim| claim.fields.get(fields::TOTAL).or(claim.fields.get(fields::PARTS)).map_or(claim.span, |g| g.span);
+    let place =
+        |claim: &Claim| claim.fields.get(fields::TOTAL).or(claim.fields.get(fields::PARTS)).map_or(claim.span, |g| g.span);
     let members = circle.iter().map(|i| (place(&claims[*i]), &*claims[*i].id));
     circle_found("claims are parts of one another in a circle", members.collect(), "a total cannot be a part of its own parts")
 }

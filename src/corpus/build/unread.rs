@@ -32,7 +32,16 @@ pub(super) fn not_a_quantity(word: &Word, unread: &Unread, reading: &Reading, of
 
 /// A unit or a noun that `of`, a measure or a field, does not take.
 pub(super) fn unit_not_taken(word: &Word, unit: &str, reading: &Reading, of: &str) -> Diagnostic {
-    let units = |dimension: &Dimension| reading.vocabulary.units().iter().filter(|unit| unit.dimension == *dimension).take(6).map(|u| format!("`{}`", u.word())).collect::<Vec<_>>();
+    let units = |dimension: &Dimension| {
+        reading
+            .vocabulary
+            .units()
+            .iter()
+            .filter(|unit| unit.dimension == *dimension)
+            .take(6)
+            .map(|u| format!("`{}`", u.word()))
+            .collect::<Vec<_>>()
+    };
     let help = match reading.takes {
         Takes::Only(Dimension::One) => format!("leave out `{unit}`: it takes plain numbers, shares and percentages"),
         Takes::Only(dimension) => format!("it takes {}", units(dimension).join(", ")),

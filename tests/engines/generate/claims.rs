@@ -12,16 +12,56 @@ pub const MODALITIES: [&str; 4] = ["conditional", "allegation", "statement", "fa
 pub const NOTES: [&str; 4] = ["J. Pérez", "j perez", "two words", "don't re-run it"];
 
 pub const HEADS: [&str; 22] = [
-    "100", "95 people", "94 people", "105 people", "100 soldiers", "about 100", "more than 100", "at least 100", "up to 100 people",
-    "nearly 100", "between 90 and 110 people", "95-100", "dozens", "several hundred", "thousands", "1,000", "10,400", "1.2 thousand",
-    "100 or more", "two dozen", "less than 95", "twelve men",
+    "100",
+    "95 people",
+    "94 people",
+    "105 people",
+    "100 soldiers",
+    "about 100",
+    "more than 100",
+    "at least 100",
+    "up to 100 people",
+    "nearly 100",
+    "between 90 and 110 people",
+    "95-100",
+    "dozens",
+    "several hundred",
+    "thousands",
+    "1,000",
+    "10,400",
+    "1.2 thousand",
+    "100 or more",
+    "two dozen",
+    "less than 95",
+    "10 km",
 ];
-const LENGTHS: [&str; 11] =
-    ["10 km", "10,000 m", "10.5 km", "10", "about 10 km", "6 miles", "more than 10 km", "up to 11 km", "500 m", "9.5 km", "10 to 11 km"];
+const LENGTHS: [&str; 13] = [
+    "10 km",
+    "10,000 m",
+    "10.5 km",
+    "10",
+    "about 10 km",
+    "6 miles",
+    "more than 10 km",
+    "up to 11 km",
+    "500 m",
+    "9.5 km",
+    "10 to 11 km",
+    "10 steps",
+    "between 50 and 15 km",
+];
 const SHARES: [&str; 10] = ["45%", "47%", "47.1%", "about 45%", "a third", "33%", "30/120", "a quarter", "25%", "more than 45%"];
 pub const DATES: [&str; 10] = [
-    "2024-10-01", "2024-10-02", "2024-10-04", "2024-10", "2024-10-01/2024-10-03", "2024", "2024-09-30", "Tuesday, 1 October 2024",
-    "Wednesday, 1 October 2024", "2024-10-03/..",
+    "2024-10-01",
+    "2024-10-02",
+    "2024-10-04",
+    "2024-10",
+    "2024-10-01/2024-10-03",
+    "2024",
+    "2024-09-30",
+    "Tuesday, 1 October 2024",
+    "Wednesday, 1 October 2024",
+    "2024-10-03/..",
 ];
 const WORDS: [&str; 4] = ["calm", "Calm", "ten", "10"];
 const LOOSE: [&str; 9] =
@@ -63,7 +103,11 @@ pub fn documents(random: &mut Random) -> Vec<Document> {
 }
 
 fn story_date(random: &mut Random) -> String {
-    if random.chance(60) { format!(", date: {}", random.pick(&["2024-10-03", "2024-10-05", "2024-10-03"])) } else { String::new() }
+    if random.chance(60) {
+        format!(", date: {}", random.pick(&["2024-10-03", "2024-10-05", "2024-10-03"]))
+    } else {
+        String::new()
+    }
 }
 
 fn sources(random: &mut Random) -> String {
@@ -166,7 +210,7 @@ fn claim(random: &mut Random, story: usize, known: &mut Vec<(usize, String)>) ->
     }
     // A claim may repeat a later one or itself: that makes a circle.
     known.push((story, id));
-    for (percent, name) in [(22, "repeats"), (12, "denies"), (10, "corrects"), (6, "rests-on")] {
+    for (percent, name) in [(22, "repeats"), (8, "parts"), (12, "denies"), (10, "corrects"), (6, "rests-on")] {
         if random.chance(percent) {
             let others: Vec<String> = (0..1 + random.below(2)).filter_map(|_| earlier(random, story, known)).collect();
             fields.push(format!("{name}: [{}]", others.join(", ")));

@@ -65,29 +65,31 @@ const OPERATORS: [&str; 6] = ["==", "!=", "<", "<=", ">", ">="];
 const EQUALITIES: [&str; 3] = ["==", "==", "!="];
 
 pub fn literal(random: &mut Random, kind: Kind) -> String {
-    random.pick::<&str>(match kind {
-        Kind::Count => &["100", "95 people", "1,000", "12", "94", "105 people"],
-        Kind::Length => &["10 km", "10,000 metre", "9.5 km", "6 mile", "500 metre"],
-        Kind::Share => &["45%", "25%", "0.47", "2 points"],
-        Kind::Date => &["2024-10-01", "2024-10", "date(\"2024\")", "2024-10-03", "2024-09-30"],
-        Kind::Word => &["\"calm\"", "\"ten\""],
-        Kind::Mood => &["\"calm\"", "\"tense\""],
-        Kind::Owner => &["\"alpha\"", "\"bravo\""],
-        Kind::Open => &["100", "10 km", "45%", "95 people"],
-    })
-    .to_owned()
+    random
+        .pick::<&str>(match kind {
+            Kind::Count => &["100", "95 people", "1,000", "12", "94", "105 people"],
+            Kind::Length => &["10 km", "10,000 metre", "9.5 km", "6 mile", "500 metre"],
+            Kind::Share => &["45%", "25%", "0.47", "2 points"],
+            Kind::Date => &["2024-10-01", "2024-10", "date(\"2024\")", "2024-10-03", "2024-09-30"],
+            Kind::Word => &["\"calm\"", "\"ten\""],
+            Kind::Mood => &["\"calm\"", "\"tense\""],
+            Kind::Owner => &["\"alpha\"", "\"bravo\""],
+            Kind::Open => &["100", "10 km", "45%", "95 people"],
+        })
+        .to_owned()
 }
 
 /// A tolerance that fits values of a kind.
 pub fn tolerance(random: &mut Random, kind: Kind) -> String {
-    random.pick::<&str>(match kind {
-        Kind::Count => &["5%", "10%", "5 people", "5", "0", "50%"],
-        Kind::Length => &["5%", "500 metre", "1 km", "10%"],
-        Kind::Share => &["2 points", "2.1 points", "1 points", "5%"],
-        Kind::Date => &["1 day", "2 day", "1 week"],
-        _ => &["5%", "10%"],
-    })
-    .to_owned()
+    random
+        .pick::<&str>(match kind {
+            Kind::Count => &["5%", "10%", "5 people", "5", "0", "50%"],
+            Kind::Length => &["5%", "500 metre", "1 km", "10%"],
+            Kind::Share => &["2 points", "2.1 points", "1 points", "5%"],
+            Kind::Date => &["1 day", "2 day", "1 week"],
+            _ => &["5%", "10%"],
+        })
+        .to_owned()
 }
 
 /// Writes expressions from a stream of numbers.
@@ -115,7 +117,7 @@ impl Writer<'_> {
     /// A condition.
     pub fn condition(&mut self, sight: &Sight, depth: usize) -> String {
         for _ in 0..12 {
-            let written = if depth > 0 && self.chance(35) { self.compound(sight, depth) } else { self.plain(sight, depth) };
+            let written = if depth > 0 && self.chance(35) { self.compound(sight, depth) } else { self.plain(sight) };
             if let Some(written) = written {
                 return written;
             }
@@ -139,8 +141,11 @@ impl Writer<'_> {
         })
     }
 
-    fn plain(&mut self, sight: &Sight, depth: usize) -> Option<String> {
-        Some(match self.random.below(24) {
+    fn plain(&mut self, sight: &Sight) -> Option<String> {
+        if sight.group.is_some() && sight.claims.is_empty() && self.chance(80) {
+            return self.of_group(sight);
+        }
+        Some(match self.random.below(30) {
             0 | 1 => format!("({} {} {})", self.text(sight)?, self.random.pick(&EQUALITIES), self.text(sight)?),
             2 | 3 => {
                 let other = if self.chance(60) { self.id(sight) } else { self.entity(sight)? };
@@ -150,7 +155,7 @@ impl Writer<'_> {
             5..=8 => self.value_comparison(sight)?,
             9 => {
                 let kind = self.random.pick(&[Kind::Count, Kind::Length]);
-                let (a, b) = (self.quantity(sight, kind, depth)?, self.quantity(sight, kind, depth)?);
+                let (a, b) = (self.quantity(sight, kind, 2)?, self.quantity(sight, kind, 2)?);
                 format!("({a} {} {b})", self.random.pick(&OPERATORS))
             }
             10 | 11 => self.conflict(sight)?,
@@ -162,11 +167,16 @@ impl Writer<'_> {
                 self.random.pick(&[format!("in-circle({})", claim.path), format!("(depth({}) > 0)", claim.path)])
             }
             17 => self.between_claims(sight)?,
-            18 => self.of_texts(sight)?,
-            19 => self.of_dates(sight)?,
+            18 | 27 => self.of_texts(sight)?,
+            19 | 28 => self.of_dates(sight)?,
             20 => self.of_entities(sight)?,
             21 => self.named(sight, "bool")?,
             22 => self.defined(sight)?,
+            23 | 24 => {
+                let (a, b) = (self.quantity(sight, Kind::Count, 3)?, self.quantity(sight, Kind::Count, 2)?);
+                format!("({a} {} {b})", self.random.pick(&OPERATORS))
+            }
+            25 => format!("is-exact({})", field(&self.claim(sight)?.path, "value")),
             _ => {
                 let hit = sight.clash.clone()?;
                 self.random.pick(&[
@@ -174,6 +184,27 @@ impl Writer<'_> {
                     format!("({hit} and {hit}.gap > 10%)"),
                     format!("({hit}.low.source != {hit}.high.source)"),
                 ])
+            }
+        })
+    }
+
+    /// A condition on a group.
+    fn of_group(&mut self, sight: &Sight) -> Option<String> {
+        let (group, shares_topic, kind) = sight.group.clone()?;
+        let numbers = matches!(kind, Kind::Count | Kind::Length | Kind::Share);
+        Some(match self.random.below(9) {
+            0 | 1 => format!("({} {} {})", self.how_many(sight)?, self.random.pick(&OPERATORS), 1 + self.random.below(2)),
+            2 if numbers => {
+                format!("({} {} {})", self.total(sight, kind)?, self.random.pick(&OPERATORS), literal(self.random, kind))
+            }
+            3 => format!("(\"{}\" in {group}.source)", self.random.pick(&SOURCES)),
+            4 => format!("(\"{}\" in {})", self.random.pick(&SOURCES), self.entities(sight)?),
+            5 if shares_topic => format!("({group}.subject {} \"alpha\")", self.random.pick(&EQUALITIES)),
+            6 if shares_topic => format!("({group}.measure in [\"heads\", \"share\"])"),
+            7 => return self.over_claims(sight, 1),
+            _ => {
+                let hit = sight.clash.clone()?;
+                self.random.pick(&[hit.clone(), format!("({hit} and {hit}.gap > 10%)"), format!("not {hit}")])
             }
         })
     }
@@ -233,8 +264,23 @@ impl Writer<'_> {
         }
         let claim = self.claim(sight)?;
         let name: &str = self.random.pick(&[
-            "stage", "value", "source", "as-of", "part", "status", "modality", "total", "quote", "place", "repeats", "source.named",
-            "source.party", "total.stage", "desk-note", "preferred", "subject.born",
+            "stage",
+            "value",
+            "source",
+            "as-of",
+            "part",
+            "status",
+            "modality",
+            "total",
+            "quote",
+            "place",
+            "repeats",
+            "source.named",
+            "source.party",
+            "total.stage",
+            "desk-note",
+            "preferred",
+            "subject.born",
         ]);
         Some(field(&claim.path, name))
     }
@@ -336,7 +382,8 @@ impl Writer<'_> {
         let name = self.random.pick(&sight.defines);
         Some(match name.as_str() {
             "far-apart" => {
-                let claim = self.claim(sight).filter(|c| matches!(c.kind, Kind::Count | Kind::Length | Kind::Share | Kind::Open))?;
+                let claim =
+                    self.claim(sight).filter(|c| matches!(c.kind, Kind::Count | Kind::Length | Kind::Share | Kind::Open))?;
                 let last = sight.claims.iter().rfind(|c| c.kind == claim.kind)?;
                 format!("far-apart({}, {})", field(&claim.path, "value"), field(&last.path, "value"))
             }
@@ -364,6 +411,10 @@ impl Writer<'_> {
                 format!("either({}, {})", field(&claim.path, "stage"), field(&claim.path, "scope"))
             }
             4 => self.named(sight, "text").or(own)?,
+            5 => {
+                let value = field(&self.claim(sight)?.path, "value");
+                self.random.pick(&[format!("hedge({value})"), format!("unit({value})")])
+            }
             _ => own?,
         })
     }
@@ -387,7 +438,11 @@ impl Writer<'_> {
     /// A list of entities.
     fn entities(&mut self, sight: &Sight) -> Option<String> {
         if let (Some((group, ..)), true) = (&sight.group, self.chance(50)) {
-            return Some(self.random.pick(&[format!("origins({group})"), format!("parties({group})"), format!("{group}.source")]));
+            return Some(self.random.pick(&[
+                format!("origins({group})"),
+                format!("parties({group})"),
+                format!("{group}.source"),
+            ]));
         }
         let claim = self.claim(sight)?;
         let mut lists = vec![field(&claim.path, "via")];
@@ -420,7 +475,7 @@ impl Writer<'_> {
     /// A quantity: of the dimension of numbers (`Count`), or a length.
     pub fn quantity(&mut self, sight: &Sight, kind: Kind, depth: usize) -> Option<String> {
         let depth = depth.saturating_sub(1);
-        if depth > 0 && self.chance(30) {
+        if depth > 0 && self.chance(35) {
             let (a, number) = (self.quantity(sight, kind, depth)?, self.quantity(sight, Kind::Count, depth)?);
             let b = self.quantity(sight, kind, depth)?;
             return Some(match self.random.below(5) {
@@ -450,7 +505,7 @@ impl Writer<'_> {
             3 => format!("in-unit({}, \"km\")", field(&self.claim(sight)?.path, "value")),
             4 => format!("count({})", self.entities(sight)?),
             5 => field(&self.claim(sight)?.path, "desk-tally"),
-            6 => format!("(if {} then 1 else 2)", self.plain(sight, 0)?),
+            6 => format!("(if {} then 1 else 2)", self.plain(sight)?),
             _ => self.how_many(sight)?,
         })
     }
@@ -487,11 +542,8 @@ impl Writer<'_> {
         if self.chance(30) {
             return Some(format!("{function}({list}.value)"));
         }
-        let (binding, over, _) = if self.chance(50) {
-            self.comprehended(sight)?
-        } else {
-            ("y".to_owned(), format!("y in {list}"), sight.clone())
-        };
+        let (binding, over, _) =
+            if self.chance(50) { self.comprehended(sight)? } else { ("y".to_owned(), format!("y in {list}"), sight.clone()) };
         if sight.inside > 0 { None } else { Some(format!("{function}({binding}.value for {over})")) }
     }
 
@@ -509,7 +561,9 @@ impl Writer<'_> {
                 kind = *of;
                 format!("{binding} in {group}")
             }
-            (_, Key::Story) if self.chance(60) => format!("{binding} in {}", self.random.pick(&["claims", "claims", "all-claims"])),
+            (_, Key::Story) if self.chance(60) => {
+                format!("{binding} in {}", self.random.pick(&["claims", "claims", "all-claims"]))
+            }
             (_, Key::Must(key)) if sight.claims.is_empty() || self.chance(60) => {
                 format!("{binding} in claims all stories where {}", key.replace('@', &binding))
             }

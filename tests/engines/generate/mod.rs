@@ -7,7 +7,7 @@ mod rule;
 use std::fmt;
 
 /// Units, hedges, amounts, measures and fields of a desk's own: what every case starts with.
-const VOCABULARY: &str = r#"
+pub const VOCABULARY: &str = r#"
 unit people = 1 one words "people", "person"
 unit percent = 0.01 one words "%", "percent"
 unit points = 0.01 one words "points", "point"

@@ -9,10 +9,18 @@ pub fn measures(random: &mut Random) -> Vec<String> {
     let none = clause(10, "separators none");
     let separators = if none.is_empty() { clause(40, "separators stage, part") } else { none };
     vec![
-        format!("measure heads {{\n  title \"Heads\"\n  value count{}{}{}\n}}",
-            separators, clause(40, "tolerance 5%"), clause(40, "range 0 to 200")),
+        format!(
+            "measure heads {{\n  title \"Heads\"\n  value count{}{}{}\n}}",
+            separators,
+            clause(40, "tolerance 5%"),
+            clause(40, "range 0 to 200")
+        ),
         format!("measure wounded {{\n  value count{}{}\n}}", clause(50, "monotone up"), clause(50, "kind-of heads")),
-        format!("measure reach {{\n  value quantity of km{}{}\n}}", clause(50, "tolerance 500 metre"), clause(30, "range 1 km to 100 km")),
+        format!(
+            "measure reach {{\n  value quantity of km{}{}\n}}",
+            clause(50, "tolerance 500 metre"),
+            clause(30, "range 1 km to 100 km")
+        ),
         format!("measure share {{\n  value quantity of percent{}\n}}", clause(50, "tolerance 2 points")),
         format!("measure opening {{\n  value date{}\n}}", clause(50, "tolerance 1 day")),
         "measure word {\n  value text\n}".to_owned(),
@@ -174,8 +182,14 @@ fn claim_rule(random: &mut Random, mut draft: Draft) -> Draft {
     draft.labels.push(random.pick(&["  at c.value \"here\"", "  at c \"here\"", "  at c.source \"here\""]).to_owned());
     draft.labels.push(
         random
-            .pick(&["", "", "  at each c.repeats \"there\"", "  at c.total.value \"there\"", "  at c.source.name \"there\"",
-                "  at each c.parts \"there\""])
+            .pick(&[
+                "",
+                "",
+                "  at each c.repeats \"there\"",
+                "  at c.total.value \"there\"",
+                "  at c.source.name \"there\"",
+                "  at each c.parts \"there\"",
+            ])
             .to_owned(),
     );
     draft.labels.retain(|l| !l.is_empty());
@@ -184,8 +198,20 @@ fn claim_rule(random: &mut Random, mut draft: Draft) -> Draft {
 
 fn keys(random: &mut Random) -> &'static str {
     random.pick(&[
-        "topic", "topic", "topic", "topic, source", "subject, measure", "subject", "source", "place", "stage", "part", "source.party",
-        "topic, as-of", "measure", "status, subject",
+        "topic",
+        "topic",
+        "topic",
+        "topic, source",
+        "subject, measure",
+        "subject",
+        "source",
+        "place",
+        "stage",
+        "part",
+        "source.party",
+        "topic, as-of",
+        "measure",
+        "status, subject",
     ])
 }
 
@@ -194,7 +220,11 @@ fn two_claims(random: &mut Random, mut draft: Draft, is_step: bool) -> Draft {
     let (filter, kind) = filter(random, &draft.sight);
     let keys = keys(random);
     let (word, by) = if is_step {
-        let by = if matches!(kind, Kind::Count | Kind::Length | Kind::Share | Kind::Date) && random.chance(30) { "value" } else { "as-of" };
+        let by = if matches!(kind, Kind::Count | Kind::Length | Kind::Share | Kind::Date) && random.chance(30) {
+            "value"
+        } else {
+            "as-of"
+        };
         ("step", format!(" by {by}"))
     } else {
         ("pair", String::new())

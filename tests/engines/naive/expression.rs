@@ -65,9 +65,7 @@ impl<'a> Scope<'a> {
         'a: 'e,
     {
         match &expr.kind {
-            ExprKind::Name(name) if self.bound(name).is_none() => {
-                self.stands_for(name).map_or(expr, |meant| self.resolve(meant))
-            }
+            ExprKind::Name(name) if self.bound(name).is_none() => self.stands_for(name).map_or(expr, |meant| self.resolve(meant)),
             _ => expr,
         }
     }
@@ -129,7 +127,8 @@ impl<'a> Scope<'a> {
         let corpus = self.corpus;
         match of {
             Value::Claim(claim) => {
-                let id = corpus.schema.field_named(RecordKind::Claim, field).unwrap_or_else(|| panic!("claims have no `{field}`"));
+                let id =
+                    corpus.schema.field_named(RecordKind::Claim, field).unwrap_or_else(|| panic!("claims have no `{field}`"));
                 self.current_only(corpus.claim_value(*claim, id))
             }
             Value::Entity(entity) => {
@@ -137,7 +136,8 @@ impl<'a> Scope<'a> {
                 corpus.entity_value(*entity, id)
             }
             Value::Story(story) => {
-                let id = corpus.schema.field_named(RecordKind::Story, field).unwrap_or_else(|| panic!("stories have no `{field}`"));
+                let id =
+                    corpus.schema.field_named(RecordKind::Story, field).unwrap_or_else(|| panic!("stories have no `{field}`"));
                 corpus.story_value(*story, id)
             }
             Value::Measure(measure) => self.measure_field(corpus.measure(*measure), field),

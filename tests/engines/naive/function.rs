@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use claimlint::corpus::{Clash, ClaimId, Value, Witness, fields};
+use claimlint::corpus::{ClaimId, Clash, Value, Witness, fields};
 use claimlint::lang::ast::{Argument, Expr, ExprKind, Number, NumberUnit};
 use claimlint::value::{Date, Dimension, Exact, Interval, Quantity, Tolerance, Truth};
 use unicode_normalization::UnicodeNormalization;
@@ -51,7 +51,13 @@ impl Scope<'_> {
         }
         match function {
             "maybe" => Value::Bool(self.truth(given[0]) != Truth::SurelyNot),
-            "either" => if values[0].is_missing() { values[1].clone() } else { values[0].clone() },
+            "either" => {
+                if values[0].is_missing() {
+                    values[1].clone()
+                } else {
+                    values[0].clone()
+                }
+            }
             "distinct" => distinct(values[0].elements()),
             "conflict" => self.conflict(&values[0], &values[1], argument(arguments, "beyond")),
             "origins" => Value::list(provenance::origins(self.corpus, values[0].elements())),
@@ -190,7 +196,8 @@ impl Scope<'_> {
         let mut best: Option<(Exact, Witness)> = None;
         for (i, (a, x)) in members.iter().enumerate() {
             for (b, y) in &members[i + 1..] {
-                let admitted = between.is_none_or(|k| self.differ(k, *a, *b)) && during.is_none_or(|f| self.may_be_same_day(f, *a, *b));
+                let admitted =
+                    between.is_none_or(|k| self.differ(k, *a, *b)) && during.is_none_or(|f| self.may_be_same_day(f, *a, *b));
                 if x.is_missing() || y.is_missing() || !admitted {
                     continue;
                 }
@@ -200,9 +207,8 @@ impl Scope<'_> {
                     continue;
                 }
                 let Some((gap, witness)) = witness((*a, x), (*b, y)) else { continue };
-                let is_better = best.as_ref().is_none_or(|(g, w)| {
-                    gap > *g || (gap == *g && (witness.low, witness.high) < (w.low, w.high))
-                });
+                let is_better =
+                    best.as_ref().is_none_or(|(g, w)| gap > *g || (gap == *g && (witness.low, witness.high) < (w.low, w.high)));
                 if is_better {
                     best = Some((gap, witness));
                 }
