@@ -188,11 +188,9 @@ fn fields_read(expr: &Expr, rule: &Rule, read: &mut BTreeSet<String>) {
                 fields_read(value, rule, read);
             }
         }
-        ExprKind::Call(function, arguments) => {
-            if !matches!(&*function.value, "has" | "either" | "maybe") {
-                // What a named argument names is no value: `between: source` reads nothing.
-                arguments.iter().filter(|a| a.name.is_none()).for_each(|a| fields_read(&a.value, rule, read));
-            }
+        // What a named argument names is no value: `between: source` reads nothing.
+        ExprKind::Call(function, arguments) if !matches!(&*function.value, "has" | "either" | "maybe") => {
+            arguments.iter().filter(|a| a.name.is_none()).for_each(|a| fields_read(&a.value, rule, read));
         }
         ExprKind::Comprehension(c) => {
             fields_read(&c.element, rule, read);
