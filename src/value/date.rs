@@ -2,7 +2,7 @@
 
 use jiff::civil;
 
-use super::{End, Exact, Interval, Truth};
+use super::{End, Exact, Interval, Tolerance, Truth};
 
 /// A day of the week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,6 +73,8 @@ pub struct Date {
     pub weekday: Option<Weekday>,
     /// The words as written; `None` for a computed one.
     pub written: Option<std::sync::Arc<str>>,
+    /// The tolerance of the measure that it is a value of; used where a comparison names none.
+    pub tolerance: Option<Tolerance>,
 }
 
 impl PartialEq for Date {
@@ -111,13 +113,13 @@ impl Date {
         {
             return None;
         }
-        Some(Date { first, last, weekday: None, written: None })
+        Some(Date { first, last, weekday: None, written: None, tolerance: None })
     }
 
     /// One day.
     #[must_use]
     pub fn day(day: civil::Date) -> Date {
-        Date { first: Some(day), last: Some(day), weekday: None, written: None }
+        Date { first: Some(day), last: Some(day), weekday: None, written: None, tolerance: None }
     }
 
     /// All days of a month; `None` where there is no such month.

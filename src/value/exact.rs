@@ -62,19 +62,19 @@ impl Exact {
     /// The sum, if it fits.
     #[must_use]
     pub fn add(self, other: Exact) -> Option<Exact> {
-        self.0.checked_add(&other.0).map(Exact)
+        kept(self.0.checked_add(&other.0))
     }
 
     /// The difference, if it fits.
     #[must_use]
     pub fn sub(self, other: Exact) -> Option<Exact> {
-        self.0.checked_sub(&other.0).map(Exact)
+        kept(self.0.checked_sub(&other.0))
     }
 
     /// The product, if it fits.
     #[must_use]
     pub fn mul(self, other: Exact) -> Option<Exact> {
-        self.0.checked_mul(&other.0).map(Exact)
+        kept(self.0.checked_mul(&other.0))
     }
 
     /// The quotient, if it fits and `other` is not zero.
@@ -83,7 +83,7 @@ impl Exact {
         if other.is_zero() {
             return None;
         }
-        self.0.checked_div(&other.0).map(Exact)
+        kept(self.0.checked_div(&other.0))
     }
 
     /// The absolute value.
@@ -141,6 +141,11 @@ impl Exact {
     pub fn approximate(self) -> f64 {
         *self.0.numer() as f64 / *self.0.denom() as f64
     }
+}
+
+/// The least whole number of all has no negative, so it counts as one that does not fit.
+fn kept(result: Option<Ratio<i128>>) -> Option<Exact> {
+    result.filter(|n| *n.numer() != i128::MIN).map(Exact)
 }
 
 impl Neg for Exact {

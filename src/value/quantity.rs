@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{End, Exact, Interval};
+use super::{End, Exact, Interval, Tolerance};
 
 /// What a quantity is a quantity of. Two quantities compare only within one dimension.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +32,8 @@ pub struct Written {
     pub half_place: Option<Exact>,
     /// What kind of thing was written.
     pub form: Form,
+    /// The tolerance of the measure that it is a value of; used where a comparison names none.
+    pub tolerance: Option<Tolerance>,
 }
 
 /// The kinds of written quantity.

@@ -59,7 +59,8 @@ pub struct Hedge {
     pub share: Interval,
 }
 
-/// A vague amount: how it reads.
+/// A vague amount: how it reads. One that is written with a unit, or that is nowhere above one as most is, needs no unit; any
+/// other takes that of the words behind it, as a number does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Amount {
     /// The phrase, in lower case.

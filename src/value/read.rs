@@ -1,1 +1,0 @@
-//! Quantities and dates as written: words in, values out.
