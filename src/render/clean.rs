@@ -1,7 +1,7 @@
 //! Text from outside made fit for a terminal and a CI log: what hides or commands in, what can be seen out.
 //!
-//! Control characters steer a terminal; bidi controls and zero-width characters make a text look other than it is; GitHub's runner
-//! takes `##[…]` anywhere in a line, and `::…` at its start, for a command.
+//! Control characters steer a terminal; bidi controls and zero-width characters make a text look other than it is; GitHub's
+//! runner takes `##[…]` anywhere in a line, and `::…` at its start, for a command.
 
 /// Whether a character is invisible or acts on what displays it. The joiners U+200C and U+200D are not among them: scripts and
 /// emoji need them.
@@ -14,7 +14,8 @@ pub fn is_hidden(c: char) -> bool {
         )
 }
 
-/// Adds a character as it may be seen: `␛` for a control character, `<U+202E>` for another hidden one, and `##[` broken up. Tabs stay.
+/// Adds a character as it may be seen: `␛` for a control character, `<U+202E>` for another hidden one, and `##[`
+/// broken up. Tabs stay.
 pub fn push(out: &mut String, c: char) {
     match c {
         '\t' => out.push(c),
@@ -26,7 +27,8 @@ pub fn push(out: &mut String, c: char) {
     }
 }
 
-/// A message, a label or the like, on one line. `::` is broken up wherever it stands, since wrapping could put it at a line's start.
+/// A message, a label or the like, on one line. `::` is broken up wherever it stands, since wrapping could put it at a
+/// line's start.
 pub fn text(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     for c in raw.trim().replace("\r\n", " ").chars() {

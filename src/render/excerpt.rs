@@ -1,7 +1,7 @@
 //! The lines about an entry's places, from one file or several, as one text for miette: cleaned and cut, with offsets of its own.
 //!
-//! Only those lines are copied, found by the line table, so that a report costs the same in a small text and in a large one. miette
-//! draws a frame for every block of lines, because a span that reaches from one block into another cannot be read.
+//! Only those lines are copied, found by the line table, so that a report costs the same in a small text and in a large one.
+//! miette draws a frame for every block of lines, because a span that reaches from one block into another cannot be read.
 
 use std::fmt;
 use std::ops::Range;
@@ -160,8 +160,8 @@ impl Excerpt {
         self.marks.append(&mut apart);
     }
 
-    /// Shortens marks that overlap within a row, each to where the next begins: miette would draw the next one after it, under the
-    /// wrong words. A mark of which nothing is left says its words under the one before.
+    /// Shortens marks that overlap within a row, each to where the next begins: miette would draw the next one after it, under
+    /// the wrong words. A mark of which nothing is left says its words under the one before.
     fn keep_apart(&self, marks: Vec<Mark>, manner: Manner) -> Vec<Mark> {
         let (mut marks, mut apart): (Vec<Mark>, Vec<Mark>) =
             marks.into_iter().partition(|m| self.row_of(m.bytes.start) == self.row_of(m.bytes.end));

@@ -1,4 +1,5 @@
-//! From a [`Report`] and its [`Sources`] to bytes: one file a format, and the table of them. Decides nothing about what is reported.
+//! From a [`Report`] and its [`Sources`] to bytes: one file a format, and their table.
+//! Decides nothing about what is reported.
 
 mod clean;
 mod concise;

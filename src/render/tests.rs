@@ -278,7 +278,8 @@ proptest! {
     ) {
         let mut sources = Sources::new();
         let files = [sources.add(path.clone(), a), sources.add("b", b)];
-        let span = |(second, start, len): &(bool, u32, u32)| Span { file: files[usize::from(*second)], start: *start, end: start + len };
+        let span = |(second, start, len): &(bool, u32, u32)| Span { file: files[usize::from(*second)],
+            start: *start, end: start + len };
         let labels: Vec<(Span, &str)> = spans.iter().map(|s| (span(s), message.as_str())).collect();
         let words = Some(message.clone());
         let mut report =
