@@ -9,3 +9,4 @@ pub mod value;
 pub mod corpus;
 pub mod lang;
 pub mod report;
+pub mod render;
