@@ -6,7 +6,11 @@
 pub mod source;
 pub mod diagnostic;
 pub mod value;
+pub mod input;
 pub mod corpus;
+pub mod builtins;
 pub mod lang;
+pub mod plan;
+pub mod eval;
 pub mod report;
 pub mod render;

@@ -127,7 +127,7 @@ impl<'a> Checker<'a> {
         let mut types = Vec::new();
         for (name, ty) in &define.params {
             self.not_hiding(name, &scope, Hides::Anything)?;
-            let ty = self.type_named(ty)?;
+            let ty = type_named(ty)?;
             let place = Place::Local(scope.local());
             scope.add(Variable { name: Arc::clone(&name.value), ty: ty.clone(), place, known: Known::default() });
             types.push(ty);
@@ -151,41 +151,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The type that is written so.
-    ///
-    /// # Errors
-    /// `unknown-name` for a word that is no type.
-    pub fn type_named(&self, ty: &ast::TypeName) -> Checked<Type> {
-        const NAMES: [(&str, Type); 9] = [
-            ("bool", Type::Bool),
-            ("text", Type::Text),
-            ("quantity", Type::Quantity(None)),
-            ("date", Type::Date),
-            ("claim", Type::Claim),
-            ("entity", Type::Entity),
-            ("measure", Type::Measure),
-            ("story", Type::Story),
-            ("topic", Type::Topic),
-        ];
-        match ty {
-            ast::TypeName::Named(name) => match NAMES.iter().find(|(n, _)| *n == &*name.value) {
-                Some((_, ty)) => Ok(ty.clone()),
-                None => {
-                    let help = match nearest(&name.value, NAMES.iter().map(|(n, _)| *n)) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => format!("the types are {}, `choice a, b` and `list of …`", messages::listed(NAMES.iter().map(|(n, _)| *n))),
-                    };
-                    Err(messages::mistake(&codes::UNKNOWN_NAME, format!("`{}` is no type", name.value), name.span, "").help(help).into())
-                }
-            },
-            ast::TypeName::ListOf(of) => Ok(Type::List(Box::new(self.type_named(of)?))),
-            ast::TypeName::Choice { options, ordered } => {
-                let options = options.iter().map(|o| Arc::clone(&o.value)).collect();
-                Ok(Type::Choice(Arc::new(ChoiceSet { options, ordered: *ordered })))
-            }
-        }
-    }
-
     /// Refuses a name that hides a field, a function or another name.
     fn not_hiding(&self, name: &ast::Name, scope: &Scope, what: Hides) -> Checked<()> {
         let field = self.schema.field_named(crate::corpus::RecordKind::Claim, &name.value).is_some();
@@ -206,6 +171,42 @@ impl<'a> Checker<'a> {
             .into())
     }
 }
+
+/// The type that is written so.
+///
+/// # Errors
+/// `unknown-name` for a word that is no type.
+pub fn type_named(ty: &ast::TypeName) -> Checked<Type> {
+    const NAMES: [(&str, Type); 9] = [
+        ("bool", Type::Bool),
+        ("text", Type::Text),
+        ("quantity", Type::Quantity(None)),
+        ("date", Type::Date),
+        ("claim", Type::Claim),
+        ("entity", Type::Entity),
+        ("measure", Type::Measure),
+        ("story", Type::Story),
+        ("topic", Type::Topic),
+    ];
+    match ty {
+        ast::TypeName::Named(name) => match NAMES.iter().find(|(n, _)| *n == &*name.value) {
+            Some((_, ty)) => Ok(ty.clone()),
+            None => {
+                let help = match nearest(&name.value, NAMES.iter().map(|(n, _)| *n)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the types are {}, `choice a, b` and `list of …`", messages::listed(NAMES.iter().map(|(n, _)| *n))),
+                };
+                Err(messages::mistake(&codes::UNKNOWN_NAME, format!("`{}` is no type", name.value), name.span, "").help(help).into())
+            }
+        },
+        ast::TypeName::ListOf(of) => Ok(Type::List(Box::new(type_named(of)?))),
+        ast::TypeName::Choice { options, ordered } => {
+            let options = options.iter().map(|o| Arc::clone(&o.value)).collect();
+            Ok(Type::Choice(Arc::new(ChoiceSet { options, ordered: *ordered })))
+        }
+    }
+}
+
 
 /// What a new name must not hide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
