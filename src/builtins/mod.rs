@@ -10,6 +10,7 @@ mod text;
 
 use std::sync::OnceLock;
 
+pub use dates::{between, calendar, time};
 use regex::Regex;
 
 use crate::corpus::provenance::Provenance;
