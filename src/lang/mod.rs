@@ -2,10 +2,11 @@
 
 pub mod ast;
 pub mod typed;
+pub mod parse;
 mod check;
 mod declare;
-pub mod load;
-pub mod parse;
+mod load;
 
+pub use check::walk;
 pub use load::{Settings, load};
 pub use typed::Program;

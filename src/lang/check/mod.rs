@@ -16,6 +16,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 pub use literal::{quantity_of, tolerance_of};
+pub use reads::walk;
 
 use super::ast;
 use super::typed::{Define, Rule};
