@@ -32,7 +32,16 @@ pub(super) fn not_a_quantity(word: &Word, unread: &Unread, reading: &Reading, of
 
 /// A unit or a noun that `of`, a measure or a field, does not take.
 pub(super) fn unit_not_taken(word: &Word, unit: &str, reading: &Reading, of: &str) -> Diagnostic {
-    let units = |dimension: &Dimension| reading.vocabulary.units().iter().filter(|unit| unit.dimension == *dimension).take(6).map(|u| format!("`{}`", u.word())).collect::<Vec<_>>();
+    let units = |dimension: &Dimension| {
+        reading
+            .vocabulary
+            .units()
+            .iter()
+            .filter(|unit| unit.dimension == *dimension)
+            .take(6)
+            .map(|u| format!("`{}`", u.word()))
+            .collect::<Vec<_>>()
+    };
     let help = match reading.takes {
         Takes::Only(Dimension::One) => format!("leave out `{unit}`: it takes plain numbers, shares and percentages"),
         Takes::Only(dimension) => format!("it takes {}", units(dimension).join(", ")),
@@ -67,6 +76,10 @@ pub(super) fn not_a_bool(word: &Word, field: &str) -> Diagnostic {
         _ => "write true or false",
     };
     bad_value(word, format!("`{}` is neither true nor false, as `{field}` must be", word.text), help)
+}
+
+pub(super) fn not_a_measure(word: &Word, field: &str) -> Diagnostic {
+    bad_value(word, format!("`{}` is no name of a measure, as `{field}` must be", word.text), "give a measure, or leave it out")
 }
 
 pub(super) fn not_an_option(word: &Word, set: &ChoiceSet, of: &str, near: Option<&str>) -> Diagnostic {
