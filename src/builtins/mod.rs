@@ -13,8 +13,7 @@ use std::sync::OnceLock;
 pub use dates::{between, calendar, time};
 use regex::Regex;
 
-use crate::corpus::provenance::Provenance;
-use crate::corpus::{Corpus, Type, Value};
+use crate::corpus::{Corpus, Provenance, Type, Value};
 
 /// A function of the rule language.
 pub struct Builtin {

@@ -1,8 +1,7 @@
 //! Functions on where claims come from: origins, parties, circles, depth, places within places.
 
 use super::{Builtin, Form, Param, World};
-use crate::corpus::provenance::{self, Origin};
-use crate::corpus::{ClaimId, Type, Value};
+use crate::corpus::{self, ClaimId, Origin, Type, Value};
 use crate::value::{Dimension, Quantity};
 
 fn entities(_: &[Type]) -> Type {
@@ -115,14 +114,14 @@ fn depth(world: &World<'_>, arguments: &[Value]) -> Value {
 
 fn inside(world: &World<'_>, arguments: &[Value]) -> Value {
     match arguments {
-        [Value::Entity(a), Value::Entity(b)] => Value::truth(provenance::inside(world.corpus, *a, *b)),
+        [Value::Entity(a), Value::Entity(b)] => Value::truth(corpus::inside(world.corpus, *a, *b)),
         _ => Value::Missing,
     }
 }
 
 fn ancestors(world: &World<'_>, arguments: &[Value]) -> Value {
     match arguments {
-        [Value::Entity(a)] => Value::list(provenance::ancestors(world.corpus, *a).into_iter().map(Value::Entity).collect()),
+        [Value::Entity(a)] => Value::list(corpus::ancestors(world.corpus, *a).into_iter().map(Value::Entity).collect()),
         _ => Value::Missing,
     }
 }

@@ -1,5 +1,9 @@
 //! Everything loaded in one run: stories, claims and entities, each value with the place it was read from. Knows no rules.
 
+mod build;
+pub mod decode;
+mod nearness;
+mod provenance;
 mod schema;
 mod value;
 
@@ -7,6 +11,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+pub use build::build;
+pub use decode::{Document, decode};
+pub use provenance::{Origin, Provenance, ancestors, inside};
 pub use schema::{ChoiceSet, Field, FieldDefault, FieldId, Measure, Monotone, RecordKind, Schema, Type, ValueType, fields};
 pub use value::{Clash, Value, Witness};
 
@@ -44,6 +51,9 @@ pub struct Given {
 }
 
 /// The given fields of a record, ordered by field.
+///
+/// Lists of claims hold every claim that is named, whatever its status; `parts` is sorted and holds no claim twice. What follows
+/// such a list leaves out the claims that are not current.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fields(Vec<Given>);
 
@@ -215,7 +225,7 @@ impl Corpus {
             fields::STORY => Value::Story(claim.story),
             fields::TOPIC => claim.topic.map_or(Value::Missing, Value::Topic),
             _ => match claim.fields.value(field) {
-                Value::Missing => self.default(RecordKind::Claim, field, &claim.fields),
+                Value::Missing => self.schema.default(RecordKind::Claim, field, &claim.fields),
                 given => given.clone(),
             },
         }
@@ -227,7 +237,7 @@ impl Corpus {
         let entity = self.entity(id);
         match entity.fields.value(field) {
             _ if field == fields::entity::ID => Value::Text(Arc::clone(&entity.id)),
-            Value::Missing => self.default(RecordKind::Entity, field, &entity.fields),
+            Value::Missing => self.schema.default(RecordKind::Entity, field, &entity.fields),
             given => given.clone(),
         }
     }
@@ -237,21 +247,5 @@ impl Corpus {
     pub fn story_value(&self, id: StoryId, field: FieldId) -> Value {
         let story = self.story(id);
         if field == fields::story::ID { Value::Text(Arc::clone(&story.id)) } else { story.fields.value(field).clone() }
-    }
-
-    /// What a field is where it is not given.
-    fn default(&self, kind: RecordKind, field: FieldId, given: &Fields) -> Value {
-        let declared = self.schema.field(kind, field);
-        let option = |place| match &declared.ty {
-            Type::Choice(set) => Value::Choice(Arc::clone(set), place),
-            _ => Value::Missing,
-        };
-        match declared.default {
-            FieldDefault::None => Value::Missing,
-            FieldDefault::Bool(known) => Value::Bool(known),
-            FieldDefault::Option(place) => option(place),
-            // `statement` with a source, `fact` without: the last two of the set.
-            FieldDefault::Modality => option(if given.value(fields::SOURCE).is_missing() { 6 } else { 5 }),
-        }
     }
 }

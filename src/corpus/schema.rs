@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::MeasureId;
+use super::{Fields, MeasureId, Value};
 use crate::source::Span;
 use crate::value::{Dimension, Exact, Tolerance, Vocabulary};
 
@@ -394,6 +394,23 @@ impl Schema {
     #[must_use]
     pub fn field(&self, kind: RecordKind, id: FieldId) -> &Field {
         &self.table(kind).fields[usize::from(id.0)]
+    }
+
+    /// What a field is where it is not given, beside what is.
+    #[must_use]
+    pub fn default(&self, kind: RecordKind, field: FieldId, given: &Fields) -> Value {
+        let declared = self.field(kind, field);
+        let option = |place| match &declared.ty {
+            Type::Choice(set) => Value::Choice(Arc::clone(set), place),
+            _ => Value::Missing,
+        };
+        match declared.default {
+            FieldDefault::None => Value::Missing,
+            FieldDefault::Bool(known) => Value::Bool(known),
+            FieldDefault::Option(place) => option(place),
+            // `statement` with a source, `fact` without: the last two of the set.
+            FieldDefault::Modality => option(if given.value(fields::SOURCE).is_missing() { 6 } else { 5 }),
+        }
     }
 }
 

@@ -8,8 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::compare::{carried, intervals, tolerance};
 use super::expr::{Evaluator, Frame};
-use crate::corpus::provenance::Origin;
-use crate::corpus::{Clash, ClaimId, Value, Witness, fields};
+use crate::corpus::{Clash, ClaimId, Origin, Value, Witness, fields};
 use crate::lang::typed::{Between, Beyond, ClashOf};
 use crate::value::{Dimension, Exact, Interval, Quantity, Tolerance, Truth};
 
