@@ -14,3 +14,5 @@ pub mod plan;
 pub mod eval;
 pub mod report;
 pub mod render;
+pub mod check;
+pub mod cli;

@@ -107,7 +107,8 @@ fn unit(_: &World<'_>, arguments: &[Value]) -> Value {
 
 fn in_unit(world: &World<'_>, arguments: &[Value]) -> Value {
     let [Value::Quantity(q), Value::Text(name)] = arguments else { return Value::Missing };
-    let numbers = world.corpus.schema.vocabulary.unit(name).filter(|u| u.dimension == q.dimension).and_then(|u| u.from_base(q.interval));
+    let numbers =
+        world.corpus.schema.vocabulary.unit(name).filter(|u| u.dimension == q.dimension).and_then(|u| u.from_base(q.interval));
     numbers.map_or(Value::Missing, |n| Value::quantity(Quantity::computed(n, Dimension::One)))
 }
 

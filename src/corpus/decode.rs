@@ -152,6 +152,21 @@ pub fn decode(sources: &Sources, node: &Node, schema: &Schema, standing: Standin
     (document, decoder.finish(standing))
 }
 
+/// The claims of a bulk file, one tree a claim, as one document.
+#[must_use]
+pub fn decode_lines(
+    sources: &Sources,
+    file: FileId,
+    nodes: &[Node],
+    schema: &Schema,
+    standing: Standing,
+) -> (Document, Vec<Diagnostic>) {
+    let mut decoder = Decoder::new(schema);
+    let mut document = Document::new(sources, Span::new(file, 0, sources.text(file).len()), standing);
+    document.claims = nodes.iter().filter_map(|node| decoder.claim(node)).collect();
+    (document, decoder.finish(standing))
+}
+
 /// Diagnostics as they are reported of a file of that standing: errors in background files are warnings.
 #[must_use]
 pub fn as_standing(mut diagnostics: Vec<Diagnostic>, standing: impl Fn(&Diagnostic) -> Standing) -> Vec<Diagnostic> {

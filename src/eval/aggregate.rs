@@ -163,7 +163,14 @@ impl Evaluator<'_> {
     }
 
     /// The claims whose keys are those of what is bound outside.
-    fn joined(&self, aggregate: &Aggregate, over: crate::lang::ast::Over, story: Option<Value>, keys: &[JoinKey], frame: &mut Frame) -> Found {
+    fn joined(
+        &self,
+        aggregate: &Aggregate,
+        over: crate::lang::ast::Over,
+        story: Option<Value>,
+        keys: &[JoinKey],
+        frame: &mut Frame,
+    ) -> Found {
         let nothing = Found { elements: Vec::new(), untold: Vec::new() };
         let Some((index, matching)) = plan::join_index(over, &aggregate.list) else { return nothing };
         let lookup = self.indexes.lookup(&index, &matching);

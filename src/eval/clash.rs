@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::compare::{carried, intervals, tolerance};
 use super::expr::{Evaluator, Frame};
-use crate::corpus::{Clash, ClaimId, Origin, Value, Witness, fields};
+use crate::corpus::{ClaimId, Clash, Origin, Value, Witness, fields};
 use crate::lang::typed::{Between, Beyond, ClashOf};
 use crate::value::{Dimension, Exact, Interval, Quantity, Tolerance, Truth};
 
@@ -55,7 +55,9 @@ pub fn find(evaluator: &Evaluator<'_>, of: &ClashOf, frame: &mut Frame) -> Value
             let (a, b) = (&classes[*a], &classes[*b]);
             if admitted(a, b, of.between)
                 && let Some(pair) = furthest(a, b, of.beyond.as_ref())
-                && best.as_ref().is_none_or(|best| (Reverse(pair.gap), pair.low, pair.high) < (Reverse(best.gap), best.low, best.high))
+                && best
+                    .as_ref()
+                    .is_none_or(|best| (Reverse(pair.gap), pair.low, pair.high) < (Reverse(best.gap), best.low, best.high))
             {
                 best = Some(pair);
             }
@@ -75,7 +77,10 @@ pub fn find(evaluator: &Evaluator<'_>, of: &ClashOf, frame: &mut Frame) -> Value
 /// Members of several dimensions are a warning on the data.
 fn note_mismatch(evaluator: &Evaluator<'_>, classes: &[Class]) {
     let Some(first) = classes.first().and_then(|c| c.members.first()) else { return };
-    let other = classes.iter().flat_map(|c| c.members.first()).find_map(|m| intervals(&first.value, &m.value).err().map(|e| (e, m.claim)));
+    let other = classes
+        .iter()
+        .flat_map(|c| c.members.first())
+        .find_map(|m| intervals(&first.value, &m.value).err().map(|e| (e, m.claim)));
     if let Some((mismatch, claim)) = other {
         evaluator.notes.borrow_mut().mismatch(mismatch, &[first.claim, claim], evaluator.world.corpus);
     }
@@ -87,7 +92,9 @@ fn ratio(best: &Best, is_date: bool) -> Value {
         return Value::Missing;
     }
     let share = if best.greater.is_zero() { Some(Exact::ZERO) } else { best.gap.div(best.greater) };
-    share.map_or(Value::Missing, |s| Value::quantity(Quantity::computed(Interval::point(s), Dimension::One).shown_in(&Arc::from("percent"))))
+    share.map_or(Value::Missing, |s| {
+        Value::quantity(Quantity::computed(Interval::point(s), Dimension::One).shown_in(&Arc::from("percent")))
+    })
 }
 
 fn sorted(classes: &[Class], end: impl Fn(&Class) -> Option<Exact>) -> Vec<(Exact, usize)> {
@@ -125,10 +132,15 @@ fn between(evaluator: &Evaluator<'_>, between: Option<Between>, claim: ClaimId) 
     let corpus = evaluator.world.corpus;
     let story = || Value::Story(corpus.claim(claim).story);
     let list = |origins: &[Origin]| {
-        Value::list(origins.iter().map(|o| match o {
-            Origin::Entity(id) => Value::Entity(*id),
-            Origin::Story(id) => Value::Story(*id),
-        }).collect())
+        Value::list(
+            origins
+                .iter()
+                .map(|o| match o {
+                    Origin::Entity(id) => Value::Entity(*id),
+                    Origin::Story(id) => Value::Story(*id),
+                })
+                .collect(),
+        )
     };
     match between {
         None => (Value::Missing, Vec::new()),

@@ -31,10 +31,12 @@ fn equal(x: &Value, y: &Value, corpus: &Corpus) -> Result<Truth, Mismatch> {
         (Value::Quantity(a), Value::Quantity(b)) if a.dimension != b.dimension => return Err(Mismatch::Dimensions),
         (Value::Quantity(a), Value::Quantity(b)) => a.interval.equal(b.interval),
         (Value::Date(a), Value::Date(b)) => a.equal(b),
-        (Value::Clash(_) | Value::Bool(_), Value::Clash(_) | Value::Bool(_)) => match (x.as_truth().known(), y.as_truth().known()) {
-            (Some(a), Some(b)) => Truth::of(a == b),
-            _ => Truth::CannotTell,
-        },
+        (Value::Clash(_) | Value::Bool(_), Value::Clash(_) | Value::Bool(_)) => {
+            match (x.as_truth().known(), y.as_truth().known()) {
+                (Some(a), Some(b)) => Truth::of(a == b),
+                _ => Truth::CannotTell,
+            }
+        }
         _ => Truth::of(same(x, y, corpus).ok_or(Mismatch::Kinds)?),
     })
 }

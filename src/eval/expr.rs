@@ -58,7 +58,13 @@ impl Frame {
 
 impl<'a> Evaluator<'a> {
     /// An evaluator for a rule.
-    pub fn new(program: &'a Program, world: &'a World<'a>, indexes: &'a Indexes<'a>, rule: &'a Rule, place: usize) -> Evaluator<'a> {
+    pub fn new(
+        program: &'a Program,
+        world: &'a World<'a>,
+        indexes: &'a Indexes<'a>,
+        rule: &'a Rule,
+        place: usize,
+    ) -> Evaluator<'a> {
         Evaluator { program, world, indexes, rule, place, notes: RefCell::default() }
     }
 
@@ -215,7 +221,9 @@ impl<'a> Evaluator<'a> {
             (Value::Claim(id), Access::Claim(field)) if !matches!(field, fields::STORY | fields::TOPIC) => {
                 !corpus.claim(*id).fields.value(field).is_missing() && is_there(&self.access(&owner, access))
             }
-            (Value::Entity(id), Access::Entity(field)) if field != fields::entity::ID => !corpus.entity(*id).fields.value(field).is_missing(),
+            (Value::Entity(id), Access::Entity(field)) if field != fields::entity::ID => {
+                !corpus.entity(*id).fields.value(field).is_missing()
+            }
             _ => is_there(&self.access(&owner, access)),
         }
     }
@@ -239,7 +247,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The claims that the rule's selector has bound.
-    fn bound(&self, frame: &Frame) -> Vec<ClaimId> {
+    pub fn bound(&self, frame: &Frame) -> Vec<ClaimId> {
         let mut claims = Vec::new();
         for value in frame.values.iter().flatten() {
             if let Value::Claim(id) = value {
@@ -313,8 +321,12 @@ fn measure_field(corpus: &crate::corpus::Corpus, id: crate::corpus::MeasureId, f
         MeasureField::Title => Value::Text(measure.title.clone()),
         MeasureField::RangeLow => measure.range.map_or(Value::Missing, |(low, _)| bound(low)),
         MeasureField::RangeHigh => measure.range.map_or(Value::Missing, |(_, high)| bound(high)),
-        MeasureField::Monotone => measure.monotone.map_or(Value::Missing, |m| Value::text(if m == Monotone::Up { "up" } else { "down" })),
-        MeasureField::KindOf => measure.kind_of.as_ref().and_then(|k| corpus.schema.measure_named(k)).map_or(Value::Missing, Value::Measure),
+        MeasureField::Monotone => {
+            measure.monotone.map_or(Value::Missing, |m| Value::text(if m == Monotone::Up { "up" } else { "down" }))
+        }
+        MeasureField::KindOf => {
+            measure.kind_of.as_ref().and_then(|k| corpus.schema.measure_named(k)).map_or(Value::Missing, Value::Measure)
+        }
         MeasureField::WholeNumbers => Value::Bool(measure.whole_numbers),
     }
 }

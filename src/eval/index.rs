@@ -53,7 +53,8 @@ impl<'a> Indexes<'a> {
 /// The claims that a selector may take.
 pub fn claims_over(corpus: &Corpus, over: Over) -> impl Iterator<Item = ClaimId> + '_ {
     let all = corpus.claims.iter().enumerate();
-    all.filter(move |(_, claim)| over == Over::AllClaims || claim.current).map(|(i, _)| ClaimId(u32::try_from(i).unwrap_or(u32::MAX)))
+    all.filter(move |(_, claim)| over == Over::AllClaims || claim.current)
+        .map(|(i, _)| ClaimId(u32::try_from(i).unwrap_or(u32::MAX)))
 }
 
 /// Whether a claim has what a key needs: a claim without a topic is in no topic group.
@@ -106,7 +107,10 @@ fn look_up(index: &Index, matching: &[Matching], corpus: &Corpus) -> Lookup {
             } else {
                 vec![value]
             };
-            all = all.iter().flat_map(|so_far| values.iter().map(move |v| [so_far.as_slice(), std::slice::from_ref(v)].concat())).collect();
+            all = all
+                .iter()
+                .flat_map(|so_far| values.iter().map(move |v| [so_far.as_slice(), std::slice::from_ref(v)].concat()))
+                .collect();
         }
         for keys in all {
             lookup.entry(keys).or_default().push(claim);

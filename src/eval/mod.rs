@@ -12,7 +12,6 @@ mod notes;
 mod pairs;
 mod select;
 
-
 pub use finding::{Finding, FindingLabel, Subject};
 pub use message::show;
 
@@ -64,4 +63,3 @@ pub fn evaluate(program: &Program, corpus: &Corpus) -> Evaluation {
     }
     evaluation
 }
-

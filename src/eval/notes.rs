@@ -87,11 +87,11 @@ fn shown(mismatch: Mismatch, claims: &[ClaimId], corpus: &Corpus, rule: &str) ->
     })
 }
 
-
 fn gave_up(clause: Span, partition: &str, rule: &str) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(&codes::LIMIT, format!("`{rule}` was given up for {partition}: it takes too many comparisons"))
-        .label(clause, "this compares nearly everything with everything")
-        .help("share another key, or compare values with `conflict`, `<` or `>` so that they can be looked through in order");
+    let mut diagnostic =
+        Diagnostic::new(&codes::LIMIT, format!("`{rule}` was given up for {partition}: it takes too many comparisons"))
+            .label(clause, "this compares nearly everything with everything")
+            .help("share another key, or compare values with `conflict`, `<` or `>` so that they can be looked through in order");
     diagnostic.severity = Severity::Error;
     diagnostic
 }

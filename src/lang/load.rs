@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::ast::{self, ItemKind};
 use super::check::{Checker, Failure};
-use super::declare::{self, Declared};
+use super::declare;
 use super::typed::{Pack, Program};
 use crate::diagnostic::Diagnostic;
 
@@ -65,4 +65,3 @@ fn packs(files: &[ast::RuleFile]) -> Vec<Pack> {
     }
     packs
 }
-

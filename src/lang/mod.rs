@@ -6,6 +6,7 @@ pub mod parse;
 mod check;
 mod declare;
 mod load;
+pub mod shipped;
 
 pub use check::walk;
 pub use load::{Settings, load};

@@ -436,7 +436,7 @@ pub enum Elements {
         over: Over,
         /// The story that they are of, or a record of it; none for all stories.
         story_of: Option<Expr>,
-            /// Equalities between the element and what is bound outside: found by an index.
+        /// Equalities between the element and what is bound outside: found by an index.
         keys: Vec<JoinKey>,
     },
 }

@@ -122,14 +122,17 @@ fn sweep(conjunct: &Expr, a: Local, b: Local) -> Option<Sweep> {
         ((l, f), (m, g)) if l == b && m == a => (g, f, false),
         _ => return None,
     };
-    let lies = match (&conjunct.kind, in_order) {
-        (ExprKind::Conflict(_, _, beyond), _) => Lies::Apart(beyond.clone()),
-        (ExprKind::Compare(Comparison::Less, ..), true) | (ExprKind::Compare(Comparison::Greater, ..), false) => Lies::Below,
-        (ExprKind::Compare(Comparison::Greater, ..), true) | (ExprKind::Compare(Comparison::Less, ..), false) => Lies::Above,
-        (ExprKind::Compare(Comparison::LessOrEqual, ..), true) | (ExprKind::Compare(Comparison::GreaterOrEqual, ..), false) => Lies::NotAbove,
-        (ExprKind::Compare(Comparison::GreaterOrEqual, ..), true) | (ExprKind::Compare(Comparison::LessOrEqual, ..), false) => Lies::NotBelow,
-        _ => return None,
-    };
+    let lies =
+        match (&conjunct.kind, in_order) {
+            (ExprKind::Conflict(_, _, beyond), _) => Lies::Apart(beyond.clone()),
+            (ExprKind::Compare(Comparison::Less, ..), true) | (ExprKind::Compare(Comparison::Greater, ..), false) => Lies::Below,
+            (ExprKind::Compare(Comparison::Greater, ..), true) | (ExprKind::Compare(Comparison::Less, ..), false) => Lies::Above,
+            (ExprKind::Compare(Comparison::LessOrEqual, ..), true)
+            | (ExprKind::Compare(Comparison::GreaterOrEqual, ..), false) => Lies::NotAbove,
+            (ExprKind::Compare(Comparison::GreaterOrEqual, ..), true)
+            | (ExprKind::Compare(Comparison::LessOrEqual, ..), false) => Lies::NotBelow,
+            _ => return None,
+        };
     Some(Sweep { earlier, later, lies })
 }
 

@@ -106,7 +106,7 @@ impl Quantity {
 
     /// The tolerance of the measure that it is a value of.
     #[must_use]
-    pub fn tolerance(&self) -> Option<super::Tolerance> {
+    pub fn tolerance(&self) -> Option<Tolerance> {
         self.written.as_ref()?.tolerance
     }
 

@@ -10,9 +10,7 @@ use crate::builtins;
 use crate::corpus::Type;
 use crate::diagnostic::{codes, nearest};
 use crate::lang::ast::{self, Comprehension, ExprKind, Over};
-use crate::lang::typed::{
-    Aggregate, Comparison, Elements, Expr, ExprKind as Typed, Fold, JoinKey, Local, Matching, Path,
-};
+use crate::lang::typed::{Aggregate, Comparison, Elements, Expr, ExprKind as Typed, Fold, JoinKey, Local, Matching, Path};
 use crate::source::Span;
 use crate::value::Dimension;
 
@@ -23,8 +21,14 @@ impl Checker<'_> {
     /// `count(l)`, `sum(l)` …
     pub(super) fn fold_of_list(&self, fold: Fold, list: &ast::Expr, span: Span, scope: &mut Scope) -> Checked<Expr> {
         if let Some(over) = whole_corpus(list) {
-            let help = format!("write `{}(x for x in {} where …)`", fold.name(), if over == Over::Claims { "claims" } else { "all-claims" });
-            return Err(mistake(&codes::WRONG_ARGUMENTS, "all claims are looked through one by one", list.span, "").help(help).into());
+            let help = format!(
+                "write `{}(x for x in {} where …)`",
+                fold.name(),
+                if over == Over::Claims { "claims" } else { "all-claims" }
+            );
+            return Err(mistake(&codes::WRONG_ARGUMENTS, "all claims are looked through one by one", list.span, "")
+                .help(help)
+                .into());
         }
         let list = self.expr(list, scope)?;
         let Type::List(of) = list.ty.clone() else {
@@ -52,9 +56,12 @@ impl Checker<'_> {
         self.not_hiding(&comprehension.binding, scope, Hides::Anything)?;
         let over = whole_corpus(&comprehension.list);
         if let (None, Some(all)) = (over, comprehension.all_stories) {
-            let help = "it stands behind `claims`, as in `for x in claims all stories`, or the list as it is reaches into other stories";
+            let help =
+                "it stands behind `claims`, as in `for x in claims all stories`, or the list as it is reaches into other stories";
             if !mentions_claims(&comprehension.list) {
-                return Err(mistake(&codes::WRONG_ARGUMENTS, "`all stories` stands only behind `claims`", all, "").help(help).into());
+                return Err(mistake(&codes::WRONG_ARGUMENTS, "`all stories` stands only behind `claims`", all, "")
+                    .help(help)
+                    .into());
             }
         }
         match over {
@@ -84,7 +91,14 @@ impl Checker<'_> {
             (Stories::Of(record), None) => Some((**record).clone()),
             (Stories::Nobody, _) => {
                 let help = "a comprehension over claims belongs into `let`, `flag when`, `escalate` or a message";
-                return Err(mistake(&codes::NO_KEY, "there is no story here whose claims could be looked through", c.list.span, "").help(help).into());
+                return Err(mistake(
+                    &codes::NO_KEY,
+                    "there is no story here whose claims could be looked through",
+                    c.list.span,
+                    "",
+                )
+                .help(help)
+                .into());
             }
             _ => None,
         };
@@ -113,7 +127,9 @@ impl Checker<'_> {
     pub(super) fn fixed_measures(&self, filter: &ast::Expr, binding: Option<&str>) -> Option<Vec<crate::corpus::MeasureId>> {
         let is_measure = |e: &ast::Expr| match (&e.kind, binding) {
             (ExprKind::Name(name), None) => &**name == "measure",
-            (ExprKind::Field(of, field), Some(b)) => &*field.value == "measure" && matches!(&of.kind, ExprKind::Name(n) if &**n == b),
+            (ExprKind::Field(of, field), Some(b)) => {
+                &*field.value == "measure" && matches!(&of.kind, ExprKind::Name(n) if &**n == b)
+            }
             _ => false,
         };
         let named = |e: &ast::Expr| match &e.kind {
@@ -203,7 +219,11 @@ fn join_key(conjunct: &Expr, binding: Local) -> Option<JoinKey> {
     let key = |path: &Expr, value: &Expr, matching| {
         let path_of = path_on(path, binding)?;
         let between_two = !mentions(value, |l| l == binding) && mentions(value, |_| true);
-        (between_two && same_kind(&path.ty, &value.ty, matching)).then(|| JoinKey { path: path_of, value: value.clone(), matching })
+        (between_two && same_kind(&path.ty, &value.ty, matching)).then(|| JoinKey {
+            path: path_of,
+            value: value.clone(),
+            matching,
+        })
     };
     match &conjunct.kind {
         Typed::Compare(Comparison::Equal, l, r) => key(l, r, Matching::Is).or_else(|| key(r, l, Matching::Is)),
@@ -214,7 +234,12 @@ fn join_key(conjunct: &Expr, binding: Local) -> Option<JoinKey> {
 
 /// Whether a key of one type is found by hashing a value of the other.
 fn same_kind(path: &Type, value: &Type, matching: Matching) -> bool {
-    let plain = |ty: &Type| matches!(ty, Type::Text | Type::Choice(_) | Type::Entity | Type::Measure | Type::Story | Type::Date | Type::Topic | Type::Claim);
+    let plain = |ty: &Type| {
+        matches!(
+            ty,
+            Type::Text | Type::Choice(_) | Type::Entity | Type::Measure | Type::Story | Type::Date | Type::Topic | Type::Claim
+        )
+    };
     match (matching, path, value) {
         (Matching::Is, p, v) => plain(p) && p == v,
         (Matching::IsOneOf, p, Type::List(v)) => plain(p) && *p == **v,

@@ -16,7 +16,9 @@ impl Checker<'_> {
         if self.defines.contains_key(&function.value) {
             return self.call_define(function, arguments, span, scope);
         }
-        let Some(builtin) = builtins::by_name(&function.value) else { return Err(Box::new(self.unknown_function(function, scope))) };
+        let Some(builtin) = builtins::by_name(&function.value) else {
+            return Err(Box::new(self.unknown_function(function, scope)));
+        };
         match builtin.form {
             Form::Plain(_) => self.call_plain(builtin, function, arguments, span, scope),
             Form::Special => match builtin.name {
@@ -44,7 +46,8 @@ impl Checker<'_> {
     }
 
     fn unknown_function(&self, function: &Name, scope: &Scope) -> Diagnostic {
-        let unknown = mistake(&codes::UNKNOWN_NAME, format!("`{}` is no function", function.value), function.span, "no such function");
+        let unknown =
+            mistake(&codes::UNKNOWN_NAME, format!("`{}` is no function", function.value), function.span, "no such function");
         if scope.find(&function.value).is_some() {
             return unknown.help(format!("`{}` is a name of this rule, and is not called", function.value));
         }
@@ -57,7 +60,13 @@ impl Checker<'_> {
     fn call_define(&self, function: &Name, arguments: &[Argument], span: Span, scope: &mut Scope) -> Checked<Expr> {
         let (place, params, result) = self.define(&function.value, Some(function.span))?;
         if let Some(named) = arguments.iter().find_map(|a| a.name.as_ref()) {
-            return Err(mistake(&codes::WRONG_ARGUMENTS, format!("`{}` takes no named argument", function.value), named.span, "").into());
+            return Err(mistake(
+                &codes::WRONG_ARGUMENTS,
+                format!("`{}` takes no named argument", function.value),
+                named.span,
+                "",
+            )
+            .into());
         }
         if arguments.len() != params.len() {
             let message = format!("`{}` takes {}, and here are {}", function.value, things(params.len()), arguments.len());
@@ -74,7 +83,14 @@ impl Checker<'_> {
         Ok(typed(span, result, Typed::Define(place, checked)))
     }
 
-    fn call_plain(&self, builtin: &'static Builtin, function: &Name, arguments: &[Argument], span: Span, scope: &mut Scope) -> Checked<Expr> {
+    fn call_plain(
+        &self,
+        builtin: &'static Builtin,
+        function: &Name,
+        arguments: &[Argument],
+        span: Span,
+        scope: &mut Scope,
+    ) -> Checked<Expr> {
         let arguments = all_positional(builtin, function, arguments, span)?;
         let mut checked = Vec::with_capacity(arguments.len());
         for (argument, param) in arguments.into_iter().zip(builtin.takes) {
@@ -121,7 +137,8 @@ impl Checker<'_> {
                 Err(unknown.maybe_help(nearest(text, names).map(|near| format!("did you mean `{near}`?"))))
             }
             Param::DateText if read::date(text, None).is_err() => {
-                Err(mistake(&codes::TYPE_MISMATCH, format!("`{text}` is no date"), value.span, "").help("write it as 2024, 2024-10 or 2024-10-19"))
+                Err(mistake(&codes::TYPE_MISMATCH, format!("`{text}` is no date"), value.span, "")
+                    .help("write it as 2024, 2024-10 or 2024-10-19"))
             }
             _ => Ok(()),
         }
@@ -133,7 +150,14 @@ impl Checker<'_> {
         Ok(typed(span, Type::Bool, Typed::Has(Box::new(of))))
     }
 
-    fn conflict(&self, builtin: &Builtin, function: &Name, arguments: &[Argument], span: Span, scope: &mut Scope) -> Checked<Expr> {
+    fn conflict(
+        &self,
+        builtin: &Builtin,
+        function: &Name,
+        arguments: &[Argument],
+        span: Span,
+        scope: &mut Scope,
+    ) -> Checked<Expr> {
         let (plain, named) = split(builtin, function, arguments, &["beyond"])?;
         let [x, y] = fixed(builtin, function, &plain, span)?;
         let (x, y) = (self.expr(x, scope)?, self.expr(y, scope)?);
@@ -155,7 +179,9 @@ impl Checker<'_> {
     fn comparable(&self, x: &Expr, y: &Expr) -> Checked<Type> {
         match (&x.ty, &y.ty) {
             (Type::Quantity(Some(a)), Type::Quantity(Some(b))) if a != b => {}
-            (Type::Quantity(None), other @ Type::Quantity(_)) | (other @ Type::Quantity(_), Type::Quantity(_)) => return Ok(other.clone()),
+            (Type::Quantity(None), other @ Type::Quantity(_)) | (other @ Type::Quantity(_), Type::Quantity(_)) => {
+                return Ok(other.clone());
+            }
             (Type::Value, other) | (other, Type::Value) => return Ok(other.clone()),
             (Type::Date, Type::Date) => return Ok(Type::Date),
             _ => {}
@@ -176,14 +202,25 @@ impl Checker<'_> {
         let Typed::Project(claims, Access::Claim(field)) = list.kind else { return Err(Box::new(clash_wants(&list))) };
         let element = match of_what {
             Type::List(of) if matches!(*of, Type::Quantity(_) | Type::Date | Type::Value) => *of,
-            ty => return Err(wants("`clash`", "numbers or dates", &ty, list.span).help("ask `count(distinct(…)) > 1` whether these differ").into()),
+            ty => {
+                return Err(wants("`clash`", "numbers or dates", &ty, list.span)
+                    .help("ask `count(distinct(…)) > 1` whether these differ")
+                    .into());
+            }
         };
         let beyond = named[0].map(|t| self.beyond(t, scope, &element)).transpose()?;
         // The measure's tolerance counts only where all members have one measure.
         let fixed_measure = known.measures.is_some() || known.shared.contains(&fields::MEASURE) || field != fields::VALUE;
         if beyond.is_none() && !fixed_measure {
             let help = "add `beyond:`, as in `beyond: 5%`, or fix the measure: `sharing topic`, `sharing measure` or `where measure == …`";
-            return Err(mistake(&codes::WRONG_ARGUMENTS, "`clash` needs `beyond:` here: the group's claims may be of several measures", span, "").help(help).into());
+            return Err(mistake(
+                &codes::WRONG_ARGUMENTS,
+                "`clash` needs `beyond:` here: the group's claims may be of several measures",
+                span,
+                "",
+            )
+            .help(help)
+            .into());
         }
         let between = named[1].map(between).transpose()?;
         let during = named[2].map(|d| self.during(d)).transpose()?;
@@ -199,7 +236,9 @@ impl Checker<'_> {
         {
             return Ok(field);
         }
-        Err(mistake(&codes::TYPE_MISMATCH, "`while:` wants a date field of claims", expr.span, "").help(format!("write one of {}", listed(dates()))).into())
+        Err(mistake(&codes::TYPE_MISMATCH, "`while:` wants a date field of claims", expr.span, "")
+            .help(format!("write one of {}", listed(dates())))
+            .into())
     }
 }
 
@@ -216,7 +255,9 @@ fn between(expr: &ast::Expr) -> Checked<Between> {
 
 fn clash_wants(list: &Expr) -> Diagnostic {
     let help = match list.ty {
-        Type::Quantity(_) | Type::Date | Type::Value => "`clash` looks through the members of a group; for two values write `conflict(x, y)`",
+        Type::Quantity(_) | Type::Date | Type::Value => {
+            "`clash` looks through the members of a group; for two values write `conflict(x, y)`"
+        }
         _ => "name a field of a group, as in `clash(g.value)`",
     };
     wants("`clash`", "the values of a group", &list.ty, list.span).help(help)
@@ -226,7 +267,8 @@ fn bad_pattern(text: &str, error: &regex::Error, span: Span) -> Diagnostic {
     // The library draws the pattern over several lines; its last one says what is wrong.
     let said = error.to_string();
     let reason = said.lines().last().unwrap_or("").trim().trim_start_matches("error: ").to_owned();
-    mistake(&codes::BAD_REGEX, format!("`{text}` cannot be read as a pattern"), span, reason).help("put `\\\\` before a character that is meant as itself, as in `\"\\\\(\"`")
+    mistake(&codes::BAD_REGEX, format!("`{text}` cannot be read as a pattern"), span, reason)
+        .help("put `\\\\` before a character that is meant as itself, as in `\"\\\\(\"`")
 }
 
 /// Whether a value of one type may be handed to a parameter of another.
@@ -249,14 +291,24 @@ fn things(n: usize) -> String {
 }
 
 fn wrong_count(builtin: &Builtin, function: &Name, given: usize, span: Span) -> Box<Diagnostic> {
-    let message = format!("`{}` takes {}, and here {} {given}", function.value, things(builtin.takes.len()), if given == 1 { "is" } else { "are" });
+    let message = format!(
+        "`{}` takes {}, and here {} {given}",
+        function.value,
+        things(builtin.takes.len()),
+        if given == 1 { "is" } else { "are" }
+    );
     mistake(&codes::WRONG_ARGUMENTS, message, span, "").help(format!("it is called as `{}`", builtin.signature)).into()
 }
 
 type Named<'e> = Vec<Option<&'e ast::Expr>>;
 
 /// The plain arguments, and the named ones in the order of `names`.
-fn split<'e>(builtin: &Builtin, function: &Name, arguments: &'e [Argument], names: &[&str]) -> Checked<(Vec<&'e ast::Expr>, Named<'e>)> {
+fn split<'e>(
+    builtin: &Builtin,
+    function: &Name,
+    arguments: &'e [Argument],
+    names: &[&str],
+) -> Checked<(Vec<&'e ast::Expr>, Named<'e>)> {
     let mut plain = Vec::new();
     let mut named: Named<'e> = vec![None; names.len()];
     for argument in arguments {
@@ -266,7 +318,9 @@ fn split<'e>(builtin: &Builtin, function: &Name, arguments: &'e [Argument], name
         };
         match names.iter().position(|n| *n == &*name.value) {
             Some(place) if named[place].is_none() => named[place] = Some(&argument.value),
-            Some(_) => return Err(mistake(&codes::WRONG_ARGUMENTS, format!("`{}:` is given twice", name.value), name.span, "").into()),
+            Some(_) => {
+                return Err(mistake(&codes::WRONG_ARGUMENTS, format!("`{}:` is given twice", name.value), name.span, "").into());
+            }
             None => {
                 let help = match nearest(&name.value, names.iter().copied()) {
                     Some(near) => format!("did you mean `{near}:`?"),
@@ -280,11 +334,21 @@ fn split<'e>(builtin: &Builtin, function: &Name, arguments: &'e [Argument], name
     Ok((plain, named))
 }
 
-fn fixed<'e, const N: usize>(builtin: &Builtin, function: &Name, plain: &[&'e ast::Expr], span: Span) -> Checked<[&'e ast::Expr; N]> {
+fn fixed<'e, const N: usize>(
+    builtin: &Builtin,
+    function: &Name,
+    plain: &[&'e ast::Expr],
+    span: Span,
+) -> Checked<[&'e ast::Expr; N]> {
     plain.try_into().map_err(|_| wrong_count(builtin, function, plain.len(), span))
 }
 
-fn positional<'e, const N: usize>(builtin: &Builtin, function: &Name, arguments: &'e [Argument], span: Span) -> Checked<[&'e ast::Expr; N]> {
+fn positional<'e, const N: usize>(
+    builtin: &Builtin,
+    function: &Name,
+    arguments: &'e [Argument],
+    span: Span,
+) -> Checked<[&'e ast::Expr; N]> {
     let (plain, _) = split(builtin, function, arguments, &[])?;
     fixed(builtin, function, &plain, span)
 }

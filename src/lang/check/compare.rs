@@ -31,7 +31,14 @@ impl Comparison {
 }
 
 impl Checker<'_> {
-    pub(super) fn comparison(&self, left: &ast::Expr, op: Comparison, right: &ast::Expr, span: Span, scope: &mut Scope) -> Checked<Expr> {
+    pub(super) fn comparison(
+        &self,
+        left: &ast::Expr,
+        op: Comparison,
+        right: &ast::Expr,
+        span: Span,
+        scope: &mut Scope,
+    ) -> Checked<Expr> {
         let (l, r) = (self.expr(left, scope)?, self.expr(right, scope)?);
         let (l, r) = self.matched(l, r)?;
         if let Type::List(_) = l.ty {
@@ -112,7 +119,8 @@ impl Checker<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("declare it, as in `measure {name} {{ value count }}`, so that its values are read as you mean them"),
         };
-        let warning = mistake(&codes::UNKNOWN_MEASURE, format!("nothing declares the measure `{name}`"), span, "not declared").help(help);
+        let warning =
+            mistake(&codes::UNKNOWN_MEASURE, format!("nothing declares the measure `{name}`"), span, "not declared").help(help);
         let mut warnings = self.warnings.borrow_mut();
         if !warnings.contains(&warning) {
             warnings.push(warning);
@@ -137,7 +145,9 @@ fn option(set: &Arc<ChoiceSet>, text: &str, span: Span) -> Checked<Expr> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the choices are {}", listed(options())),
             };
-            Err(mistake(&codes::UNKNOWN_NAME, format!("`{text}` is none of the choices"), span, "no such choice").help(help).into())
+            Err(mistake(&codes::UNKNOWN_NAME, format!("`{text}` is none of the choices"), span, "no such choice")
+                .help(help)
+                .into())
         }
     }
 }
@@ -147,7 +157,9 @@ fn equatable(l: &Type, r: &Type) -> bool {
     match (l, r) {
         (Type::Quantity(Some(a)), Type::Quantity(Some(b))) => a == b,
         (Type::Quantity(_), Type::Quantity(_)) => true,
-        (Type::Value, other) | (other, Type::Value) => !matches!(other, Type::List(_) | Type::Clash | Type::Claim | Type::Topic | Type::Story),
+        (Type::Value, other) | (other, Type::Value) => {
+            !matches!(other, Type::List(_) | Type::Clash | Type::Claim | Type::Topic | Type::Story)
+        }
         (Type::Text, Type::Entity | Type::Measure | Type::Story | Type::Choice(_)) => true,
         (Type::Entity | Type::Measure | Type::Story | Type::Choice(_), Type::Text) => true,
         (Type::Bool | Type::Clash, Type::Bool | Type::Clash) => true,
@@ -167,16 +179,25 @@ fn ordered(l: &Type, r: &Type) -> bool {
 }
 
 fn lists_are_not_compared(op: Comparison, list: &Expr) -> Diagnostic {
-    mistake(&codes::TYPE_MISMATCH, format!("`{}` compares two values, and this is a list", op.sign()), list.span, type_name(&list.ty))
-        .help("ask whether the list holds something with `in`, or make one value of it with `count`, `sum`, `first`, `any` …")
+    mistake(
+        &codes::TYPE_MISMATCH,
+        format!("`{}` compares two values, and this is a list", op.sign()),
+        list.span,
+        type_name(&list.ty),
+    )
+    .help("ask whether the list holds something with `in`, or make one value of it with `count`, `sum`, `first`, `any` …")
 }
 
 fn not_comparable(op: Comparison, l: &Expr, r: &Expr) -> Diagnostic {
     let message = format!("`{}` cannot compare {} with {}", op.sign(), type_name(&l.ty), type_name(&r.ty));
     let diagnostic = mistake(&codes::TYPE_MISMATCH, message, r.span, type_name(&r.ty)).label(l.span, type_name(&l.ty));
     match (&l.ty, &r.ty) {
-        (Type::Date, Type::Text) | (Type::Text, Type::Date) => diagnostic.help("write a date without quotes, as 2024-10-19, or as `date(\"2024\")`"),
-        (Type::Choice(_), Type::Choice(_)) if op.is_order() => diagnostic.help("these choices have no order; ask with `==` or `in`"),
+        (Type::Date, Type::Text) | (Type::Text, Type::Date) => {
+            diagnostic.help("write a date without quotes, as 2024-10-19, or as `date(\"2024\")`")
+        }
+        (Type::Choice(_), Type::Choice(_)) if op.is_order() => {
+            diagnostic.help("these choices have no order; ask with `==` or `in`")
+        }
         (Type::Text, Type::Text) if op.is_order() => diagnostic.help("texts have no order; ask with `==`"),
         (Type::Quantity(_), Type::Quantity(_)) => diagnostic.help("give both in units of one kind"),
         _ => diagnostic,

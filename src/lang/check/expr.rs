@@ -65,7 +65,14 @@ impl Checker<'_> {
         Ok(typed(span, ty, Typed::Negative(Box::new(of))))
     }
 
-    fn binary(&self, left: &ast::Expr, op: &crate::source::Spanned<BinaryOp>, right: &ast::Expr, span: Span, scope: &mut Scope) -> Checked<Expr> {
+    fn binary(
+        &self,
+        left: &ast::Expr,
+        op: &crate::source::Spanned<BinaryOp>,
+        right: &ast::Expr,
+        span: Span,
+        scope: &mut Scope,
+    ) -> Checked<Expr> {
         match op.value {
             BinaryOp::And | BinaryOp::Or => self.connective(left, op.value, right, span, scope),
             BinaryOp::In => self.membership(left, right, span, scope),
@@ -107,7 +114,14 @@ impl Checker<'_> {
         Ok(typed(span, ty, Typed::Arithmetic(op, Box::new(l), Box::new(r))))
     }
 
-    fn conditional(&self, condition: &ast::Expr, then: &ast::Expr, otherwise: &ast::Expr, span: Span, scope: &mut Scope) -> Checked<Expr> {
+    fn conditional(
+        &self,
+        condition: &ast::Expr,
+        then: &ast::Expr,
+        otherwise: &ast::Expr,
+        span: Span,
+        scope: &mut Scope,
+    ) -> Checked<Expr> {
         let condition = self.truth(condition, "`if`", scope)?;
         let (then, otherwise) = (self.expr(then, scope)?, self.expr(otherwise, scope)?);
         let ty = self.joined(&then, &otherwise)?;
@@ -162,7 +176,11 @@ impl Checker<'_> {
         {
             let (ty, of) = record_type(kind);
             let record = typed(span, of, Typed::Local(RECORD));
-            let ty = if ty == RecordKind::Claim && field == fields::VALUE { self.value_type(&known) } else { self.schema.field(kind, field).ty.clone() };
+            let ty = if ty == RecordKind::Claim && field == fields::VALUE {
+                self.value_type(&known)
+            } else {
+                self.schema.field(kind, field).ty.clone()
+            };
             return Ok(typed(span, ty, Typed::Field(Box::new(record), access(kind, field))));
         }
         match self.variable(scope, name, span) {
@@ -177,7 +195,9 @@ impl Checker<'_> {
             let whose = scope.names().next().unwrap_or("c");
             return unknown.help(format!("`{name}` is a field: say whose, as in `{whose}.{name}`"));
         }
-        if let Some((left, right)) = split_at_minus(name, |part| scope.find(part).is_some() || self.schema.field_named(RecordKind::Claim, part).is_some()) {
+        if let Some((left, right)) =
+            split_at_minus(name, |part| scope.find(part).is_some() || self.schema.field_named(RecordKind::Claim, part).is_some())
+        {
             return unknown.help(format!("`{name}` is one name; to subtract, write spaces: `{left} - {right}`"));
         }
         if crate::builtins::by_name(name).is_some() {
@@ -251,7 +271,8 @@ impl Checker<'_> {
             Type::Measure => {
                 let found = MeasureField::ALL.iter().find(|(name, _)| *name == &*field.value);
                 let names: Vec<&str> = MeasureField::ALL.iter().map(|(name, _)| *name).collect();
-                found.map(|(_, f)| (Access::Measure(*f), measure_field_type(*f, of, known, self)))
+                found
+                    .map(|(_, f)| (Access::Measure(*f), measure_field_type(*f, of, known, self)))
                     .ok_or_else(|| unknown_field(of, &field.value, field.span, &names))
             }
             Type::Clash => {
@@ -324,7 +345,9 @@ pub(super) fn access(kind: RecordKind, field: FieldId) -> Access {
 
 /// `a-b` as two known names, where it can be read so.
 fn split_at_minus(name: &str, known: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
-    name.match_indices('-').map(|(i, _)| (&name[..i], &name[i + 1..])).find(|(l, r)| known(l) && (known(r) || r.starts_with(|c: char| c.is_ascii_digit())))
+    name.match_indices('-')
+        .map(|(i, _)| (&name[..i], &name[i + 1..]))
+        .find(|(l, r)| known(l) && (known(r) || r.starts_with(|c: char| c.is_ascii_digit())))
 }
 
 /// The type that an operation gives.
@@ -343,7 +366,8 @@ fn result_of(op: Operation, l: &Expr, r: &Expr) -> Result<Type, Diagnostic> {
     }
     let same = |a: &Option<Dimension>, b: &Option<Dimension>| match (a, b) {
         (Some(x), Some(y)) if x != y => {
-            let message = format!("{sign} wants two quantities of one kind, and these are {} and {}", type_name(&l.ty), type_name(&r.ty));
+            let message =
+                format!("{sign} wants two quantities of one kind, and these are {} and {}", type_name(&l.ty), type_name(&r.ty));
             Err(mistake(&codes::TYPE_MISMATCH, message, r.span, type_name(&r.ty)).label(l.span, type_name(&l.ty)))
         }
         (x, y) => Ok(x.clone().or_else(|| y.clone())),

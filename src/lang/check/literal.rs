@@ -36,8 +36,12 @@ fn too_large(number: &ast::Number) -> Box<Diagnostic> {
 pub fn quantity_of(number: &ast::Number, vocabulary: &Vocabulary) -> Checked<Quantity> {
     let unit = unit_of(number, vocabulary)?;
     let quantity = match (&number.unit, unit) {
-        (NumberUnit::Percent, _) => number.value.div(Exact::whole(100)).map(|n| Quantity::computed(Interval::point(n), Dimension::One)),
-        (_, Some(unit)) => unit.to_base(Interval::point(number.value)).map(|i| Quantity::computed(i, unit.dimension.clone()).shown_in(&unit.name)),
+        (NumberUnit::Percent, _) => {
+            number.value.div(Exact::whole(100)).map(|n| Quantity::computed(Interval::point(n), Dimension::One))
+        }
+        (_, Some(unit)) => unit
+            .to_base(Interval::point(number.value))
+            .map(|i| Quantity::computed(i, unit.dimension.clone()).shown_in(&unit.name)),
         _ => Some(Quantity::computed(Interval::point(number.value), Dimension::One)),
     };
     quantity.ok_or_else(|| too_large(number))
@@ -89,7 +93,9 @@ impl Checker<'_> {
             Some(ExprKind::Number(number)) => number,
             _ => {
                 let help = "write it out, as in `beyond: 5%`, or name a `param` or a `let` of one";
-                return Err(mistake(&codes::TYPE_MISMATCH, "a tolerance is a number that is known beforehand", expr.span, "").help(help).into());
+                return Err(mistake(&codes::TYPE_MISMATCH, "a tolerance is a number that is known beforehand", expr.span, "")
+                    .help(help)
+                    .into());
             }
         };
         // The caret stands where the rule says it, the number may come from a param.
@@ -108,7 +114,9 @@ impl Checker<'_> {
             (Some(have), Some(want)) if *have != want => {
                 let (have, want) = (type_name(&Type::Quantity(Some(have.clone()))), type_name(&Type::Quantity(Some(want))));
                 let message = format!("the tolerance is {have}, and what is compared is {want}");
-                Err(mistake(&codes::TYPE_MISMATCH, message, expr.span, "").help("give the tolerance in a unit of what is compared, or as a share with `%`").into())
+                Err(mistake(&codes::TYPE_MISMATCH, message, expr.span, "")
+                    .help("give the tolerance in a unit of what is compared, or as a share with `%`")
+                    .into())
             }
             _ => Ok(beyond),
         }

@@ -167,9 +167,14 @@ impl<'a> Checker<'a> {
         } else {
             return Ok(());
         };
-        Err(messages::mistake(&codes::DUPLICATE_NAME, format!("`{}` hides {hidden}", name.value), name.span, "give it another name")
-            .help("a name that stands for two things is read wrongly by the next person")
-            .into())
+        Err(messages::mistake(
+            &codes::DUPLICATE_NAME,
+            format!("`{}` hides {hidden}", name.value),
+            name.span,
+            "give it another name",
+        )
+        .help("a name that stands for two things is read wrongly by the next person")
+        .into())
     }
 }
 
@@ -195,9 +200,14 @@ pub fn type_named(ty: &ast::TypeName) -> Checked<Type> {
             None => {
                 let help = match nearest(&name.value, NAMES.iter().map(|(n, _)| *n)) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("the types are {}, `choice a, b` and `list of …`", messages::listed(NAMES.iter().map(|(n, _)| *n))),
+                    None => format!(
+                        "the types are {}, `choice a, b` and `list of …`",
+                        messages::listed(NAMES.iter().map(|(n, _)| *n))
+                    ),
                 };
-                Err(messages::mistake(&codes::UNKNOWN_NAME, format!("`{}` is no type", name.value), name.span, "").help(help).into())
+                Err(messages::mistake(&codes::UNKNOWN_NAME, format!("`{}` is no type", name.value), name.span, "")
+                    .help(help)
+                    .into())
             }
         },
         ast::TypeName::ListOf(of) => Ok(Type::List(Box::new(type_named(of)?))),
@@ -207,7 +217,6 @@ pub fn type_named(ty: &ast::TypeName) -> Checked<Type> {
         }
     }
 }
-
 
 /// What a new name must not hide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

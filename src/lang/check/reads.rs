@@ -17,7 +17,11 @@ pub fn walk(expr: &Expr, visit: &mut impl FnMut(&Expr) -> bool) {
         | ExprKind::Negative(of)
         | ExprKind::Maybe(of)
         | ExprKind::Has(of) => walk(of, visit),
-        ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::List(parts) | ExprKind::Call(_, parts) | ExprKind::Define(_, parts) => {
+        ExprKind::And(parts)
+        | ExprKind::Or(parts)
+        | ExprKind::List(parts)
+        | ExprKind::Call(_, parts)
+        | ExprKind::Define(_, parts) => {
             parts.iter().for_each(|p| walk(p, visit));
         }
         ExprKind::Compare(_, l, r)
@@ -59,7 +63,9 @@ pub fn of_flag(flag: &Expr, lets: &[(Local, Expr)], bindings: &[Local]) -> Vec<F
                 }
                 true
             }
-            ExprKind::Field(of, Access::Claim(field)) | ExprKind::Project(of, Access::Claim(field)) | ExprKind::Shared(of, Access::Claim(field)) => {
+            ExprKind::Field(of, Access::Claim(field))
+            | ExprKind::Project(of, Access::Claim(field))
+            | ExprKind::Shared(of, Access::Claim(field)) => {
                 note(of, *field, bindings, &mut fields);
                 true
             }

@@ -58,7 +58,11 @@ pub(super) fn check(checker: &Checker<'_>, rule: &ast::Rule, pack: Option<&Arc<s
 /// The locals that a selector fills.
 fn bindings(kind: SelectorKind) -> Vec<Local> {
     match kind {
-        SelectorKind::Claim(a) | SelectorKind::Entity(a) | SelectorKind::Source(a) | SelectorKind::Story(a) | SelectorKind::Group(a) => vec![a],
+        SelectorKind::Claim(a)
+        | SelectorKind::Entity(a)
+        | SelectorKind::Source(a)
+        | SelectorKind::Story(a)
+        | SelectorKind::Group(a) => vec![a],
         SelectorKind::Pair(a, b) | SelectorKind::Step(a, b) => vec![a, b],
     }
 }
@@ -73,10 +77,21 @@ impl Checker<'_> {
             let literal = set.unwrap_or_else(|| literal.clone());
             let checked = self.expr(&literal, &mut Scope::new())?;
             if !matches!(checked.kind, Typed::Constant(_) | Typed::List(_)) {
-                return Err(mistake(&codes::TYPE_MISMATCH, "a param is written out: a number, a text, a date or a list", literal.span, "").into());
+                return Err(mistake(
+                    &codes::TYPE_MISMATCH,
+                    "a param is written out: a number, a text, a date or a list",
+                    literal.span,
+                    "",
+                )
+                .into());
             }
             shown.push((Arc::clone(&name.value), super::literal::shown(&literal)));
-            scope.add(Variable { name: Arc::clone(&name.value), ty: checked.ty, place: Place::Literal(literal), known: Known::default() });
+            scope.add(Variable {
+                name: Arc::clone(&name.value),
+                ty: checked.ty,
+                place: Place::Literal(literal),
+                known: Known::default(),
+            });
         }
         Ok(shown)
     }
@@ -114,7 +129,13 @@ impl Checker<'_> {
         for (i, name) in names.iter().enumerate() {
             self.not_hiding(name, scope, Hides::Anything)?;
             if names[..i].iter().any(|n| n.value == name.value) {
-                return Err(mistake(&codes::DUPLICATE_NAME, format!("`{}` is bound twice", name.value), name.span, "give it another name").into());
+                return Err(mistake(
+                    &codes::DUPLICATE_NAME,
+                    format!("`{}` is bound twice", name.value),
+                    name.span,
+                    "give it another name",
+                )
+                .into());
             }
         }
         let record = match written.kind {
@@ -125,7 +146,9 @@ impl Checker<'_> {
         let partners = matches!(written.kind, Written::Pair(..) | Written::Step(..) | Written::Group(_));
         if partners && written.sharing.is_empty() {
             let help = "say what they have in common, as in `sharing topic` or `sharing story`";
-            return Err(mistake(&codes::NO_KEY, "these claims share nothing by which they could be found", written.span, "").help(help).into());
+            return Err(mistake(&codes::NO_KEY, "these claims share nothing by which they could be found", written.span, "")
+                .help(help)
+                .into());
         }
         let measures = written.filter.as_ref().and_then(|f| self.fixed_measures(f, None));
         let known = Known { measures: measures.clone(), ..Known::default() };
@@ -159,12 +182,21 @@ impl Checker<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "what a selector has fixed, handed over once")]
-    fn add_bindings(&self, rule: &ast::Rule, names: &[&ast::Name], locals: &[Local], record: RecordKind, known: &Known, keys: &[Path], scope: &mut Scope) {
+    fn add_bindings(
+        &self,
+        rule: &ast::Rule,
+        names: &[&ast::Name],
+        locals: &[Local],
+        record: RecordKind,
+        known: &Known,
+        keys: &[Path],
+        scope: &mut Scope,
+    ) {
         let group = matches!(rule.selector.kind, ast::SelectorKind::Group(_));
         for (name, local) in names.iter().zip(locals) {
             let ty = if group { Type::List(Box::new(Type::Claim)) } else { record_type(record) };
             let shared = if group { shared_fields(keys) } else { Vec::new() };
-            let known = Known { measures: known.measures.clone(), shared, group };
+            let known = Known { measures: known.measures.clone(), shared };
             scope.add(Variable { name: Arc::clone(&name.value), ty, place: Place::Local(*local), known });
         }
         // Without a story of its own, a rule looks at all stories.
@@ -190,7 +222,9 @@ impl Checker<'_> {
             Some(path) if keyable => Ok(path),
             _ => {
                 let help = "a key is a text, a choice, an entity, a measure, a story, a date, or `topic`";
-                Err(mistake(&codes::TYPE_MISMATCH, format!("{} is no key", type_name(&checked.ty)), key.span, "").help(help).into())
+                Err(mistake(&codes::TYPE_MISMATCH, format!("{} is no key", type_name(&checked.ty)), key.span, "")
+                    .help(help)
+                    .into())
             }
         }
     }
@@ -248,15 +282,21 @@ impl Checker<'_> {
                 let help = "write `at each` for every one, or `at first(…)` for one of them";
                 return Err(wants("`at`", "one place", &place.ty, place.span).help(help).into());
             }
-            (ty, LabelKind::AtEach) => return Err(wants("`at each`", "a list", ty, place.span).help("write `at` for one place").into()),
+            (ty, LabelKind::AtEach) => {
+                return Err(wants("`at each`", "a list", ty, place.span).help("write `at` for one place").into());
+            }
             (ty, LabelKind::At) => ty.clone(),
         };
         match place.kind {
             // A path that ends in a claim is that claim; any other is a field of what it is read from.
-            Typed::Field(owner, Access::Claim(field) | Access::Entity(field) | Access::Story(field)) if of != Type::Claim && is_record(&owner.ty) => {
+            Typed::Field(owner, Access::Claim(field) | Access::Entity(field) | Access::Story(field))
+                if of != Type::Claim && is_record(&owner.ty) =>
+            {
                 Ok((*owner, Some(field)))
             }
-            Typed::Project(owner, Access::Claim(field) | Access::Entity(field) | Access::Story(field)) if of != Type::Claim => Ok((*owner, Some(field))),
+            Typed::Project(owner, Access::Claim(field) | Access::Entity(field) | Access::Story(field)) if of != Type::Claim => {
+                Ok((*owner, Some(field)))
+            }
             kind if is_record(&of) => Ok((Expr { span: place.span, ty: place.ty, kind }, None)),
             _ => Err(wants("`at`", "a claim, an entity, a story or a field of one", &place.ty, place.span).into()),
         }
@@ -266,7 +306,9 @@ impl Checker<'_> {
     fn may_be_missing(&self, read: Vec<FieldId>) -> Vec<FieldId> {
         let can = |f: &FieldId| {
             let field = self.schema.field(RecordKind::Claim, *f);
-            !matches!(field.ty, Type::List(_)) && field.default == crate::corpus::FieldDefault::None && !matches!(*f, fields::ID | fields::STORY)
+            !matches!(field.ty, Type::List(_))
+                && field.default == crate::corpus::FieldDefault::None
+                && !matches!(*f, fields::ID | fields::STORY)
         };
         read.into_iter().filter(can).collect()
     }

@@ -35,8 +35,6 @@ pub struct Known {
     pub measures: Option<Vec<MeasureId>>,
     /// The fields that all members of a group share.
     pub shared: Vec<FieldId>,
-    /// Whether it is a group, or a list made of one.
-    pub group: bool,
 }
 
 /// The names at one place.

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use super::Declared;
-use crate::corpus::{
-    ChoiceSet, Field, FieldDefault, FieldId, Measure, Monotone, RecordKind, Schema, Type, ValueType, fields,
-};
+use crate::corpus::{ChoiceSet, Field, FieldDefault, FieldId, Measure, Monotone, RecordKind, Schema, Type, ValueType, fields};
 use crate::diagnostic::{Diagnostic, codes, nearest};
 use crate::lang::ast::{self, Direction, MeasureValue, NumberUnit};
 use crate::lang::check::{quantity_of, tolerance_of, type_named};
@@ -124,13 +122,21 @@ fn tolerance(number: &ast::Number, value: &ValueType, schema: &Schema) -> Result
     match (&beyond.dimension, wanted) {
         (Some(have), Some(want)) if *have != want => {
             let message = "this tolerance is in a unit that the measure does not take";
-            Err(Box::new(Diagnostic::new(&codes::TYPE_MISMATCH, message).label(number.span, "").help("give it in a unit of the measure, or as a share with `%`")))
+            Err(Box::new(
+                Diagnostic::new(&codes::TYPE_MISMATCH, message)
+                    .label(number.span, "")
+                    .help("give it in a unit of the measure, or as a share with `%`"),
+            ))
         }
         _ => Ok(beyond.tolerance),
     }
 }
 
-fn range((low, high): &(ast::Number, ast::Number), value: &ValueType, schema: &Schema) -> Result<(Exact, Exact), Box<Diagnostic>> {
+fn range(
+    (low, high): &(ast::Number, ast::Number),
+    value: &ValueType,
+    schema: &Schema,
+) -> Result<(Exact, Exact), Box<Diagnostic>> {
     let end = |number: &ast::Number| {
         let quantity = quantity_of(&in_measure(number, value), &schema.vocabulary)?;
         Ok::<_, Box<Diagnostic>>(quantity.low().unwrap_or(Exact::ZERO))
@@ -139,7 +145,8 @@ fn range((low, high): &(ast::Number, ast::Number), value: &ValueType, schema: &S
     match Interval::closed(a, b) {
         Some(_) => Ok((a, b)),
         None => Err(Box::new(
-            Diagnostic::new(&codes::RANGE_REVERSED, "the first number must be below the second").label(low.span.to(high.span), "nothing lies between"),
+            Diagnostic::new(&codes::RANGE_REVERSED, "the first number must be below the second")
+                .label(low.span.to(high.span), "nothing lies between"),
         )),
     }
 }

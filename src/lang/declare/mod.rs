@@ -72,14 +72,24 @@ pub fn collect<'a>(files: &'a [ast::RuleFile], diagnostics: &mut Vec<Diagnostic>
     declared.fields = settled("field", fields, diagnostics);
     declared.defines = settled("define", defines, diagnostics);
     declared.rules = settled("rule", rules, diagnostics);
-    declared.hedges = phrases(files, "hedge", |kind| match kind {
-        ItemKind::Hedge(hedge) => Some((hedge, &hedge.phrases, hedge.after.is_some())),
-        _ => None,
-    }, diagnostics);
-    declared.amounts = phrases(files, "amount", |kind| match kind {
-        ItemKind::Amount(amount) => Some((amount, &amount.phrases, false)),
-        _ => None,
-    }, diagnostics);
+    declared.hedges = phrases(
+        files,
+        "hedge",
+        |kind| match kind {
+            ItemKind::Hedge(hedge) => Some((hedge, &hedge.phrases, hedge.after.is_some())),
+            _ => None,
+        },
+        diagnostics,
+    );
+    declared.amounts = phrases(
+        files,
+        "amount",
+        |kind| match kind {
+            ItemKind::Amount(amount) => Some((amount, &amount.phrases, false)),
+            _ => None,
+        },
+        diagnostics,
+    );
     declared.broken_rules = declared.broken.iter().filter(|(k, _)| *k == "rule").map(|(_, n)| Arc::clone(n)).collect();
     declared
 }

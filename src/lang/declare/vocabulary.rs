@@ -19,7 +19,9 @@ pub fn make(declared: &Declared<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vocab
     }
     for (hedge, phrase) in &declared.hedges {
         match shares(&hedge.range) {
-            Ok(share) => vocabulary.add_hedge(Hedge { phrase: phrase.value.to_lowercase().into(), after: hedge.after.is_some(), share }),
+            Ok(share) => {
+                vocabulary.add_hedge(Hedge { phrase: phrase.value.to_lowercase().into(), after: hedge.after.is_some(), share })
+            }
             Err(mistake) => push_once(*mistake, diagnostics),
         }
     }
@@ -56,9 +58,11 @@ fn units(declared: &Declared<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Unit
             }
             on_way.insert(name);
             let size = match &last.size {
-                UnitSize::BaseOf(dimension) => {
-                    Some(Size { dimension: Dimension::Declared(Arc::clone(&dimension.value)), factor: Exact::ONE, zero: Exact::ZERO })
-                }
+                UnitSize::BaseOf(dimension) => Some(Size {
+                    dimension: Dimension::Declared(Arc::clone(&dimension.value)),
+                    factor: Exact::ONE,
+                    zero: Exact::ZERO,
+                }),
                 UnitSize::Times { of, .. } => match (made.get(&*of.value), by_name.get(&*of.value)) {
                     (Some(known), _) => sized(last, known.as_ref(), diagnostics),
                     (None, Some(next)) if !on_way.contains(&*of.value) => {
@@ -86,7 +90,13 @@ fn units(declared: &Declared<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Unit
         })
         .collect();
     if !seen_one {
-        all.push(Unit { name: "one".into(), dimension: Dimension::One, factor: Exact::ONE, zero: Exact::ZERO, words: Vec::new() });
+        all.push(Unit {
+            name: "one".into(),
+            dimension: Dimension::One,
+            factor: Exact::ONE,
+            zero: Exact::ZERO,
+            words: Vec::new(),
+        });
     }
     all
 }
@@ -113,7 +123,10 @@ fn sized(unit: &ast::Unit, of: Option<&Size>, diagnostics: &mut Vec<Diagnostic>)
     match (factor.value.mul(of.factor), zero) {
         (Some(factor), Some(zero)) => Some(Size { dimension: of.dimension.clone(), factor, zero }),
         _ => {
-            diagnostics.push(Diagnostic::new(&codes::BAD_VALUE, "this size is too large or too small to be kept exactly").label(factor.span, ""));
+            diagnostics.push(
+                Diagnostic::new(&codes::BAD_VALUE, "this size is too large or too small to be kept exactly")
+                    .label(factor.span, ""),
+            );
             None
         }
     }
@@ -151,7 +164,9 @@ fn shares(range: &ast::Range) -> Result<Interval, Box<Diagnostic>> {
 }
 
 fn reversed(span: Span) -> Box<Diagnostic> {
-    Box::new(Diagnostic::new(&codes::RANGE_REVERSED, "the first number must be below the second").label(span, "nothing lies between"))
+    Box::new(
+        Diagnostic::new(&codes::RANGE_REVERSED, "the first number must be below the second").label(span, "nothing lies between"),
+    )
 }
 
 /// A vague amount.
