@@ -127,7 +127,7 @@ impl Document {
     pub fn new(sources: &Sources, span: Span, standing: Standing) -> Document {
         let path = sources.path(span.file);
         let name = path.rsplit('/').next().unwrap_or(path);
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
         let stem = tidy(stem).replace(char::is_control, " ").into();
         Document {
             file: span.file,
@@ -149,6 +149,21 @@ pub fn decode(sources: &Sources, node: &Node, schema: &Schema, standing: Standin
     let mut decoder = Decoder::new(schema);
     let mut document = Document::new(sources, node.span, standing);
     decoder.document(node, &mut document);
+    (document, decoder.finish(standing))
+}
+
+/// The claims of a bulk file, one tree a claim, as one document.
+#[must_use]
+pub fn decode_lines(
+    sources: &Sources,
+    file: FileId,
+    nodes: &[Node],
+    schema: &Schema,
+    standing: Standing,
+) -> (Document, Vec<Diagnostic>) {
+    let mut decoder = Decoder::new(schema);
+    let mut document = Document::new(sources, Span::new(file, 0, sources.text(file).len()), standing);
+    document.claims = nodes.iter().filter_map(|node| decoder.claim(node)).collect();
     (document, decoder.finish(standing))
 }
 

@@ -3,8 +3,52 @@
 
 pub mod anchor;
 pub mod json;
+pub mod jsonl;
 pub mod node;
 pub mod yaml;
 
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Sources};
+
 pub use anchor::{Anchor, Lost, Prose};
 pub use node::{Entry, Node, NodeKind, Scalar};
+/// A format of claims files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `*.yaml`, `*.yml`: claims documents.
+    Yaml,
+    /// `*.json`: a claims document.
+    Json,
+    /// `*.jsonl`, `*.ndjson`: one claim a line.
+    JsonLines,
+}
+
+type Reader = fn(&Sources, FileId) -> (Vec<Node>, Vec<Diagnostic>);
+
+/// The formats, each with the endings of its files and its reader.
+static FORMATS: &[(Format, &[&str], Reader)] = &[
+    (Format::Yaml, &["yaml", "yml"], yaml::read),
+    (Format::Json, &["json"], json::read),
+    (Format::JsonLines, &["jsonl", "ndjson"], jsonl::read),
+];
+
+impl Format {
+    /// The format of a file, by the ending of its name.
+    #[must_use]
+    pub fn of(path: &str) -> Option<Format> {
+        let (_, ending) = path.rsplit_once('.')?;
+        FORMATS
+            .iter()
+            .find(|(_, endings, _)| endings.contains(&ending.to_ascii_lowercase().as_str()))
+            .map(|(format, _, _)| *format)
+    }
+}
+
+/// The trees of a file: its documents, or one tree a line.
+#[must_use]
+pub fn read(sources: &Sources, file: FileId, format: Format) -> (Vec<Node>, Vec<Diagnostic>) {
+    match FORMATS.iter().find(|(f, _, _)| *f == format) {
+        Some((_, _, reader)) => reader(sources, file),
+        None => (Vec::new(), Vec::new()),
+    }
+}

@@ -332,7 +332,7 @@ impl SelectorKind {
 }
 
 /// Which claims a selector takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Over {
     /// `claims`: current ones.
     Claims,

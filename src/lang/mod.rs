@@ -1,4 +1,13 @@
 //! The rule language: text in, typed rules out. Files are parsed, names resolved, types checked, all before anything runs.
 
 pub mod ast;
+pub mod typed;
 pub mod parse;
+mod check;
+mod declare;
+mod load;
+pub mod shipped;
+
+pub use check::walk;
+pub use load::{Settings, load};
+pub use typed::Program;

@@ -1,6 +1,10 @@
 //! What a run has to say, ready to be rendered: findings with their places, diagnostics about texts, and the summary.
 //! Knows no output format.
 
+mod make;
+
+pub use make::make;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 

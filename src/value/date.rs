@@ -152,6 +152,20 @@ impl Date {
         Interval { low: end(self.first), high: end(self.last) }
     }
 
+    /// The days of an interval of day numbers (days since 1970-01-01), widened to whole days; `None` beyond the calendar.
+    #[must_use]
+    pub fn from_days(days: Interval) -> Option<Date> {
+        let first = match days.low {
+            End::Unbounded => None,
+            End::Closed(n) | End::Open(n) => Some(day_of(i64::try_from(n.floor()).ok()?)?),
+        };
+        let last = match days.high {
+            End::Unbounded => None,
+            End::Closed(n) | End::Open(n) => Some(day_of(i64::try_from(n.ceil()).ok()?)?),
+        };
+        Date::from_to(first, last)
+    }
+
     /// `self < other`.
     #[must_use]
     pub fn less(&self, other: &Date) -> Truth {
@@ -173,16 +187,7 @@ impl Date {
     /// The date `days` later (an interval of days; fractions are widened to whole days); `None` beyond the calendar.
     #[must_use]
     pub fn plus(&self, days: Interval) -> Option<Date> {
-        let moved = self.days().add(days)?;
-        let first = match moved.low {
-            End::Unbounded => None,
-            End::Closed(n) | End::Open(n) => Some(day_of(i64::try_from(n.floor()).ok()?)?),
-        };
-        let last = match moved.high {
-            End::Unbounded => None,
-            End::Closed(n) | End::Open(n) => Some(day_of(i64::try_from(n.ceil()).ok()?)?),
-        };
-        Date::from_to(first, last)
+        Date::from_days(self.days().add(days)?)
     }
 
     /// The years it may lie in.

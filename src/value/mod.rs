@@ -16,4 +16,4 @@ pub use interval::{End, Interval};
 pub use quantity::{Dimension, Form, Quantity, Written};
 pub use tolerance::Tolerance;
 pub use truth::Truth;
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{Amount, Hedge, Unit, Vocabulary};

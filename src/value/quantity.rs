@@ -57,6 +57,8 @@ pub struct Quantity {
     pub interval: Interval,
     /// What of.
     pub dimension: Dimension,
+    /// The unit that messages show a computed one in: a declared unit's name, or a noun.
+    pub unit: Option<Arc<str>>,
     /// How it was written; `None` for a computed one.
     pub written: Option<Arc<Written>>,
 }
@@ -80,7 +82,32 @@ impl Quantity {
     /// A computed quantity.
     #[must_use]
     pub fn computed(interval: Interval, dimension: Dimension) -> Quantity {
-        Quantity { interval, dimension, written: None }
+        Quantity { interval, dimension, unit: None, written: None }
+    }
+
+    /// The same, shown in that unit.
+    #[must_use]
+    pub fn shown_in(mut self, unit: &Arc<str>) -> Quantity {
+        self.unit = Some(Arc::clone(unit));
+        self
+    }
+
+    /// The unit that it is shown in: as written, or that of what it was computed from.
+    #[must_use]
+    pub fn shown_unit(&self) -> Option<&Arc<str>> {
+        self.unit.as_ref().or_else(|| self.written.as_ref()?.unit.as_ref())
+    }
+
+    /// A quantity computed from this one: of its dimension, shown in its unit.
+    #[must_use]
+    pub fn derived(&self, interval: Interval) -> Quantity {
+        Quantity { interval, dimension: self.dimension.clone(), unit: self.shown_unit().cloned(), written: None }
+    }
+
+    /// The tolerance of the measure that it is a value of.
+    #[must_use]
+    pub fn tolerance(&self) -> Option<Tolerance> {
+        self.written.as_ref()?.tolerance
     }
 
     /// A bare whole number.

@@ -4,7 +4,6 @@
 //! `CLAIMLINT_CASES=10000 cargo test --test engines` runs more of the random ones, `CLAIMLINT_SEED=17` just one, which is shown.
 
 mod cases;
-mod declared;
 mod drawn;
 mod generate;
 mod naive;

@@ -1,5 +1,7 @@
 //! Totals and their parts joined from both sides, and circles opened in what must have none: totals, and what lies in what.
 
+use rustc_hash::FxHashSet;
+
 use super::Notes;
 use crate::corpus::{Claim, ClaimId, Entity, EntityId, FieldId, Given, Value, fields};
 use crate::diagnostic::Diagnostic;
@@ -79,19 +81,20 @@ fn put(claim: &mut Claim, field: FieldId, value: Option<Value>, from: Option<Spa
 /// Takes out of `within` what closes a circle.
 pub(super) fn open_within(entities: &mut [Entity], notes: &mut Notes) {
     let within = |entity: &Entity| -> Vec<usize> {
+        let mut met = FxHashSet::default();
         let named = entity.fields.value(fields::entity::WITHIN).elements().iter();
-        named.filter_map(|v| if let Value::Entity(id) = v { Some(id.0 as usize) } else { None }).collect()
+        let named = named.filter_map(|v| if let Value::Entity(id) = v { Some(id.0 as usize) } else { None });
+        named.filter(|id| met.insert(*id)).collect()
     };
     let mut edges: Vec<Vec<usize>> = entities.iter().map(within).collect();
     let circles = open_circles(&mut edges);
-    for circle in &circles {
-        notes.add(circle_of_entities(entities, circle));
-        let Some(closing) = circle.last() else { continue };
-        let entity = &mut entities[*closing];
-        if let Some(given) = entity.fields.get(fields::entity::WITHIN) {
+    circles.iter().for_each(|circle| notes.add(circle_of_entities(entities, circle)));
+    for closing in circles.iter().filter_map(|circle| circle.last()).collect::<FxHashSet<_>>() {
+        let fields = &mut entities[*closing].fields;
+        if let Some(given) = fields.get(fields::entity::WITHIN) {
             let kept = edges[*closing].iter().map(|e| Value::Entity(EntityId(u32::try_from(*e).unwrap_or(u32::MAX))));
             let given = Given { value: Value::list(kept.collect()), ..given.clone() };
-            entity.fields.set(given);
+            fields.set(given);
         }
     }
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::Notes;
 use super::order::Place;
 use super::values::{Linker, Setting};
-use crate::corpus::decode::{Allowed, Content, Word};
+use crate::corpus::decode::{Allowed, Content, Word, wrong_id};
 use crate::corpus::nearness::did_you_mean;
 use crate::corpus::{Claim, ClaimId, FieldId, Fields, Given, RecordKind, Schema, Story, StoryId, Value, Waiver, fields};
 use crate::diagnostic::Diagnostic;
@@ -53,6 +53,10 @@ fn text_of<'d>(place: &Place<'d>, field: FieldId) -> Option<&'d Word> {
 pub(super) fn take_note_of_measures(places: &[Place], schema: &mut Schema, notes: &mut Notes) {
     for word in places.iter().filter_map(|place| text_of(place, fields::MEASURE)) {
         if schema.measure_named(&word.text).is_some() {
+            continue;
+        }
+        if word.text.is_empty() {
+            // Said where the field is read.
             continue;
         }
         let declared = schema.measures.iter().take_while(|m| m.declared.is_some()).map(|m| &*m.name);
@@ -148,6 +152,8 @@ fn read_claim(place: &Place, id: &Arc<str>, stories: &[Story], linker: &mut Link
         _ => None,
     };
     let setting = Setting { story: Some(place.story), near, standing: place.standing };
+    let named = text_of(place, fields::STORY);
+    named.and_then(wrong_id).into_iter().for_each(|wrong| linker.notes.add(wrong));
     let given = place.given().filter(|stated| stated.field != fields::STORY && stated.field != fields::VALUE);
     let mut given: Vec<Given> = given.map(|stated| linker.field(RecordKind::Claim, stated, &setting)).collect();
     given.extend(read_value(place, &setting, linker));

@@ -31,8 +31,7 @@ impl Notes {
 
 /// The corpus that the documents make, each with the text of its draft, where it has one that could be read.
 #[must_use]
-pub fn build(sources: &Sources, mut schema: Schema, documents: Vec<(Document, Option<FileId>)>) -> (Corpus, Vec<Diagnostic>) {
-    let mut documents = documents;
+pub fn build(sources: &Sources, mut schema: Schema, mut documents: Vec<(Document, Option<FileId>)>) -> (Corpus, Vec<Diagnostic>) {
     // Nothing may hang on the order of arguments.
     documents.sort_by(|(a, _), (b, _)| sources.path(a.file).cmp(sources.path(b.file)));
     let mut notes = Notes { diagnostics: Vec::new(), nearness: Nearness::new() };
@@ -83,4 +82,4 @@ fn checked_if_either(a: Standing, b: Standing) -> Standing {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

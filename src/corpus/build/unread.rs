@@ -78,6 +78,10 @@ pub(super) fn not_a_bool(word: &Word, field: &str) -> Diagnostic {
     bad_value(word, format!("`{}` is neither true nor false, as `{field}` must be", word.text), help)
 }
 
+pub(super) fn not_a_measure(word: &Word, field: &str) -> Diagnostic {
+    bad_value(word, format!("`{}` is no name of a measure, as `{field}` must be", word.text), "give a measure, or leave it out")
+}
+
 pub(super) fn not_an_option(word: &Word, set: &ChoiceSet, of: &str, near: Option<&str>) -> Diagnostic {
     let help = did_you_mean(near, || {
         let options: Vec<String> = set.options.iter().take(12).map(|option| format!("`{option}`")).collect();

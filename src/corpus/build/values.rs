@@ -6,7 +6,7 @@ use super::Notes;
 use super::claims::Names;
 use super::order::Told;
 use super::registry::Registry;
-use super::unread::{not_a_bool, not_a_date, not_a_quantity, not_an_option, unit_not_taken};
+use super::unread::{not_a_bool, not_a_date, not_a_measure, not_a_quantity, not_an_option, unit_not_taken};
 use crate::corpus::decode::{Content, Stated, Word, wrong_id};
 use crate::corpus::nearness::did_you_mean;
 use crate::corpus::{ChoiceSet, Given, Measure, RecordKind, Schema, Standing, StoryId, Type, Value, ValueType};
@@ -66,7 +66,11 @@ impl Linker<'_> {
             Type::Choice(set) => self.choice(word, set, field),
             Type::Claim => self.claim(word, setting),
             Type::Entity => self.entity(word, setting),
-            Type::Measure => schema.measure_named(&word.text).map_or(Value::Missing, Value::Measure),
+            Type::Measure => match schema.measure_named(&word.text) {
+                Some(measure) => Value::Measure(measure),
+                // Every name that a claim uses has been taken note of, so this is no name.
+                None => self.wrong(not_a_measure(word, field)),
+            },
             Type::Story => self.story(word),
             // No record states these: they are computed, or read with their measure.
             Type::Topic | Type::Clash | Type::Value | Type::List(_) => Value::Missing,

@@ -30,7 +30,7 @@ pub(super) fn quantity(text: &str, reading: &Reading<'_>) -> Result<Quantity, Un
         tolerance: reading.tolerance,
     };
     let interval = if reading.whole_numbers { measured.drawn_in(interval, reading) } else { interval };
-    Ok(Quantity { interval, dimension: measured.dimension, written: Some(Arc::new(written)) })
+    Ok(Quantity { interval, dimension: measured.dimension, unit: None, written: Some(Arc::new(written)) })
 }
 
 /// The result of exact arithmetic, or that it does not fit.
@@ -293,7 +293,7 @@ fn numeric(number: Number<'_>, magnitudes: &[Exact]) -> Result<Numeric, Unread> 
             part(share.ok_or(Unread::NotAQuantity)?, Stands::Complete(Dimension::One))
         }
         Number::Amount(amount) => {
-            let Quantity { interval, dimension, written } = &amount.quantity;
+            let Quantity { interval, dimension, written, .. } = &amount.quantity;
             let unit = written.as_ref().is_some_and(|written| written.unit.is_some());
             // An amount that is nowhere above one, such as most, is a share, not a number of things.
             let share = interval.high.number().is_some_and(|high| high <= Exact::ONE);

@@ -106,6 +106,13 @@ impl Writer<'_> {
         if sight.claims.is_empty() { None } else { Some(self.random.pick(&sight.claims)) }
     }
 
+    /// The value of a claim, where it may be a quantity.
+    fn figure(&mut self, sight: &Sight) -> Option<String> {
+        let claim = self.claim(sight)?;
+        let is_one = matches!(claim.kind, Kind::Count | Kind::Length | Kind::Share | Kind::Open);
+        is_one.then(|| field(&claim.path, "value"))
+    }
+
     /// A claim or, now and then, one that it refers to; its path is never empty where `of` must be an expression.
     fn named_claim(&mut self, sight: &Sight) -> Option<String> {
         let claim = self.claim(sight)?;
@@ -176,7 +183,7 @@ impl Writer<'_> {
                 let (a, b) = (self.quantity(sight, Kind::Count, 3)?, self.quantity(sight, Kind::Count, 2)?);
                 format!("({a} {} {b})", self.random.pick(&OPERATORS))
             }
-            25 => format!("is-exact({})", field(&self.claim(sight)?.path, "value")),
+            25 => format!("is-exact({})", self.figure(sight)?),
             _ => {
                 let hit = sight.clash.clone()?;
                 self.random.pick(&[
@@ -392,7 +399,7 @@ impl Writer<'_> {
             "late" => format!("late({})", self.date(sight)?),
             "fold" => format!("(fold({}) == \"present\")", self.text(sight)?),
             "companions" if sight.key == Key::Story => format!("(companions({}) > 1)", self.named_claim(sight)?),
-            "most-of" => format!("(most-of({}) > 50)", field(&self.claim(sight)?.path, "value")),
+            "most-of" => format!("(most-of({}) > 50)", self.figure(sight)?),
             _ => return None,
         })
     }
@@ -412,7 +419,7 @@ impl Writer<'_> {
             }
             4 => self.named(sight, "text").or(own)?,
             5 => {
-                let value = field(&self.claim(sight)?.path, "value");
+                let value = self.figure(sight)?;
                 self.random.pick(&[format!("hedge({value})"), format!("unit({value})")])
             }
             _ => own?,
@@ -501,8 +508,8 @@ impl Writer<'_> {
         Some(match self.random.below(8) {
             0 => format!("{}({})", self.random.pick(&["year", "month", "day"]), self.date(sight)?),
             1 => format!("length({})", self.text(sight)?),
-            2 => format!("digits({})", field(&self.claim(sight)?.path, "value")),
-            3 => format!("in-unit({}, \"km\")", field(&self.claim(sight)?.path, "value")),
+            2 => format!("digits({})", self.figure(sight)?),
+            3 => format!("in-unit({}, \"km\")", self.figure(sight)?),
             4 => format!("count({})", self.entities(sight)?),
             5 => field(&self.claim(sight)?.path, "desk-tally"),
             6 => format!("(if {} then 1 else 2)", self.plain(sight)?),

@@ -140,12 +140,19 @@ fn claims_of(rule: &Rule, candidate: &Candidate<'_>) -> (BTreeSet<ClaimId>, Opti
 fn label_places(label: &Label, scope: &Scope<'_>) -> Vec<Option<ClaimId>> {
     match label.kind {
         LabelKind::At => place(&label.place, scope).into_iter().collect(),
-        LabelKind::AtEach => match (&scope.resolve(&label.place).kind, scope.eval(&label.place)) {
-            (_, list) if list.elements().iter().any(is_record) => list.elements().iter().filter_map(record).collect(),
-            (ExprKind::Field(of, _), _) => scope.eval(of).elements().iter().filter_map(record).collect(),
-            _ => Vec::new(),
-        },
+        LabelKind::AtEach => each_place(scope.resolve(&label.place), scope),
     }
+}
+
+/// The records of a list. A path over a list of records points at each of them, unless it ends in claims.
+fn each_place(list: &Expr, scope: &Scope<'_>) -> Vec<Option<ClaimId>> {
+    let values = scope.eval(list);
+    let owners = if let ExprKind::Field(of, _) = &list.kind { scope.eval(of) } else { Value::Missing };
+    if !matches!(owners, Value::List(_)) {
+        return values.elements().iter().filter_map(record).collect();
+    }
+    let pairs = values.elements().iter().zip(owners.elements());
+    pairs.filter_map(|(value, owner)| if matches!(value, Value::Claim(_)) { record(value) } else { record(owner) }).collect()
 }
 
 /// The record that a place means: the claim that it ends in, else the owner of the field that it ends in.
@@ -158,10 +165,6 @@ fn place(expr: &Expr, scope: &Scope<'_>) -> Option<Option<ClaimId>> {
         ExprKind::Field(of, _) => record(&scope.eval(of)),
         _ => record(&value),
     }
-}
-
-fn is_record(value: &Value) -> bool {
-    record(value).is_some()
 }
 
 fn record(value: &Value) -> Option<Option<ClaimId>> {

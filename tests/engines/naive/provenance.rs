@@ -3,7 +3,7 @@
 use claimlint::corpus::{ClaimId, Corpus, EntityId, StoryId, Value, fields};
 
 /// A thing that a claim may rest on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Node {
     Claim(ClaimId),
     Entity(EntityId),
@@ -55,17 +55,21 @@ fn exits(corpus: &Corpus, circle: &[Node]) -> Vec<Node> {
     circle.iter().flat_map(|n| rests_on(corpus, *n)).filter(|n| !circle.contains(n)).collect()
 }
 
-fn id_of(corpus: &Corpus, node: Node) -> String {
+fn id_of(corpus: &Corpus, node: Node) -> (String, String) {
     match node {
-        Node::Claim(c) => corpus.claim_name(c),
-        Node::Entity(e) => corpus.entity(e).id.to_string(),
-        Node::Story(s) => corpus.story(s).id.to_string(),
+        Node::Claim(c) => (corpus.story(corpus.claim(c).story).id.to_string(), corpus.claim(c).id.to_string()),
+        Node::Entity(e) => (corpus.entity(e).id.to_string(), String::new()),
+        Node::Story(s) => (corpus.story(s).id.to_string(), String::new()),
     }
 }
 
-fn value_of(node: Node) -> Value {
+/// An origin is an entity or a story: that of a closed circle of claims is whoever says the one of the least id.
+fn value_of(corpus: &Corpus, node: Node) -> Value {
     match node {
-        Node::Claim(c) => Value::Claim(c),
+        Node::Claim(c) => match corpus.claim(c).fields.value(fields::SOURCE) {
+            Value::Missing => Value::Story(corpus.claim(c).story),
+            source => source.clone(),
+        },
         Node::Entity(e) => Value::Entity(e),
         Node::Story(s) => Value::Story(s),
     }
@@ -87,9 +91,7 @@ fn origins_of(corpus: &Corpus, claim: ClaimId) -> Vec<Value> {
         };
         origins.extend(origin);
     }
-    origins.sort();
-    origins.dedup();
-    origins.into_iter().map(value_of).collect()
+    distinct(origins.into_iter().map(|n| value_of(corpus, n)).collect())
 }
 
 /// The origins of some claims, without repetition.

@@ -76,9 +76,9 @@ fn all_entities(corpus: &Corpus) -> Vec<Value> {
     (0..corpus.entities.len()).map(|i| Value::Entity(EntityId(i as u32))).collect()
 }
 
-/// The entities that some claim names as its source.
+/// The entities that some current claim names as its source.
 fn all_sources(corpus: &Corpus) -> Vec<Value> {
-    let is_source = |e: &Value| corpus.claims.iter().any(|c| c.fields.value(fields::SOURCE) == e);
+    let is_source = |e: &Value| corpus.claims.iter().any(|c| c.current && c.fields.value(fields::SOURCE) == e);
     all_entities(corpus).into_iter().filter(is_source).collect()
 }
 

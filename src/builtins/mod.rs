@@ -1,0 +1,137 @@
+//! The functions of the rule language: a table of rows, one file a topic. Reference, `explain` and suggestions are read from it.
+
+mod dates;
+mod lists;
+mod provenance;
+mod quantities;
+mod records;
+mod special;
+mod text;
+
+use std::sync::OnceLock;
+
+pub use dates::{between, calendar, time};
+use regex::Regex;
+
+use crate::corpus::{Corpus, Provenance, Type, Value};
+
+/// A function of the rule language.
+pub struct Builtin {
+    /// Its name.
+    pub name: &'static str,
+    /// How it is called, with what it gives: `hedge(q) -> text`.
+    pub signature: &'static str,
+    /// What it means.
+    pub prose: &'static str,
+    /// What it gives for some values; run as tests.
+    pub examples: &'static [Example],
+    /// What it takes.
+    pub takes: &'static [Param],
+    /// The type of what it gives, from those of its arguments.
+    pub gives: fn(&[Type]) -> Type,
+    /// How it is evaluated.
+    pub form: Form,
+}
+
+impl std::fmt::Debug for Builtin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// An example of a function: an expression on a claim `c`, and what a message prints of it.
+pub struct Example {
+    /// Fields of the claim `c`, as in a claims document: `value: about 10,000 people`.
+    pub claim: &'static str,
+    /// The expression.
+    pub expression: &'static str,
+    /// What it prints as.
+    pub gives: &'static str,
+}
+
+/// What a function takes in one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Param {
+    /// Anything.
+    Any,
+    /// Words.
+    Text,
+    /// A text written out in the rule: a regular expression.
+    Pattern,
+    /// A text written out in the rule: a unit's name or word.
+    Unit,
+    /// A text written out in the rule: a date.
+    DateText,
+    /// A quantity.
+    Quantity,
+    /// A date.
+    Date,
+    /// A claim.
+    Claim,
+    /// A claim, or several.
+    Claims,
+    /// An entity.
+    Entity,
+    /// A list of anything.
+    List,
+}
+
+/// How a function is evaluated.
+#[derive(Clone, Copy)]
+pub enum Form {
+    /// From its arguments alone.
+    Plain(fn(&World<'_>, &[Value]) -> Value),
+    /// By the evaluator itself: it decides about missing values, or names fields.
+    Special,
+}
+
+/// What functions may look at.
+pub struct World<'a> {
+    /// Everything loaded.
+    pub corpus: &'a Corpus,
+    provenance: OnceLock<Provenance>,
+    regexes: std::cell::RefCell<rustc_hash::FxHashMap<std::sync::Arc<str>, Option<Regex>>>,
+}
+
+impl<'a> World<'a> {
+    /// The world of a corpus.
+    #[must_use]
+    pub fn new(corpus: &'a Corpus) -> World<'a> {
+        World { corpus, provenance: OnceLock::new(), regexes: std::cell::RefCell::default() }
+    }
+
+    /// Where claims come from; made at the first question.
+    pub fn provenance(&self) -> &Provenance {
+        self.provenance.get_or_init(|| Provenance::new(self.corpus))
+    }
+
+    /// Whether a text has a match of a pattern; `None` where the pattern cannot be read (which is an error of the rule).
+    fn matches(&self, pattern: &std::sync::Arc<str>, text: &str) -> Option<bool> {
+        let mut regexes = self.regexes.borrow_mut();
+        let regex = regexes.entry(std::sync::Arc::clone(pattern)).or_insert_with(|| read_pattern(pattern).ok());
+        regex.as_ref().map(|r| r.is_match(text))
+    }
+}
+
+/// A regular expression, with a bound on its size so that no rule can exhaust the memory.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_pattern(pattern: &str) -> Result<Regex, regex::Error> {
+    regex::RegexBuilder::new(pattern).size_limit(1 << 20).build()
+}
+
+/// The tables, by topic.
+static TOPICS: &[&[Builtin]] =
+    &[special::ROWS, lists::ROWS, provenance::ROWS, quantities::ROWS, dates::ROWS, text::ROWS, records::ROWS];
+
+/// Every function, in the order of the reference.
+pub fn all() -> impl Iterator<Item = &'static Builtin> {
+    TOPICS.iter().copied().flatten()
+}
+
+/// The function of that name.
+#[must_use]
+pub fn by_name(name: &str) -> Option<&'static Builtin> {
+    all().find(|b| b.name == name)
+}

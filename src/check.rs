@@ -1,0 +1,82 @@
+//! The whole pipeline on one page: texts in, a report out. Reads no files and writes none.
+
+use crate::corpus::{self, Corpus, Document, Schema, Standing};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::eval;
+use crate::input::{self, Format};
+use crate::lang::{self, Program, Settings, parse};
+use crate::report::{self, Report};
+use crate::source::{FileId, Sources};
+
+/// A file with claims, read into the sources.
+pub struct Input {
+    /// The file.
+    pub file: FileId,
+    /// What it is.
+    pub format: Format,
+    /// Whether findings about it are reported.
+    pub standing: Standing,
+}
+
+/// Rule files into a program: parse, resolve, check.
+#[must_use]
+pub fn program(sources: &Sources, files: &[FileId], settings: &Settings) -> (Program, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let parsed: Vec<_> = files.iter().map(|file| gather(parse::parse(sources, *file), &mut diagnostics)).collect();
+    let program = gather(lang::load(&parsed, settings), &mut diagnostics);
+    (program, diagnostics)
+}
+
+/// Claims files into a corpus: read, decode, build. `draft` answers the text of a draft that a document names.
+#[must_use]
+pub fn corpus(
+    sources: &mut Sources,
+    schema: Schema,
+    inputs: &[Input],
+    draft: &mut dyn FnMut(&mut Sources, &Document) -> (Option<FileId>, Vec<Diagnostic>),
+) -> (Corpus, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut documents = Vec::new();
+    for input in inputs {
+        for document in gather(documents_of(sources, input, &schema), &mut diagnostics) {
+            let text = gather(draft(sources, &document), &mut diagnostics);
+            documents.push((document, text));
+        }
+    }
+    let corpus = gather(corpus::build(sources, schema, documents), &mut diagnostics);
+    (corpus, diagnostics)
+}
+
+/// The documents of one file.
+fn documents_of(sources: &Sources, input: &Input, schema: &Schema) -> (Vec<Document>, Vec<Diagnostic>) {
+    let (nodes, mut diagnostics) = input::read(sources, input.file, input.format);
+    let documents = match input.format {
+        Format::Yaml | Format::Json => {
+            nodes.iter().map(|node| gather(corpus::decode(sources, node, schema, input.standing), &mut diagnostics)).collect()
+        }
+        Format::JsonLines => {
+            vec![gather(corpus::decode_lines(sources, input.file, &nodes, schema, input.standing), &mut diagnostics)]
+        }
+    };
+    (documents, diagnostics)
+}
+
+/// Evaluates a program over a corpus and reports what it found.
+#[must_use]
+pub fn report(sources: &Sources, program: &Program, corpus: &Corpus, mut diagnostics: Vec<Diagnostic>) -> Report {
+    let mut evaluation = eval::evaluate(program, corpus);
+    diagnostics.append(&mut evaluation.diagnostics);
+    let failed = diagnostics.iter().filter(|d| UNREAD.contains(&d.code.name)).count();
+    let mut report = report::make(sources, program, corpus, &evaluation, diagnostics);
+    report.summary.failed = failed;
+    report
+}
+
+/// The codes of files that could not be read at all.
+pub const UNREAD: [&str; 4] = [codes::UNREADABLE.name, codes::YAML_SYNTAX.name, codes::JSON_SYNTAX.name, codes::LIMIT.name];
+
+/// What a stage made; what it had to say is kept.
+fn gather<T>((made, said): (T, Vec<Diagnostic>), diagnostics: &mut Vec<Diagnostic>) -> T {
+    diagnostics.extend(said);
+    made
+}

@@ -1,0 +1,246 @@
+//! Aggregates: the elements of a list, or of the claims of a story found by their keys, folded into one value.
+
+use super::arithmetic;
+use super::compare::Mismatch;
+use super::expr::{Evaluator, Frame, dimension_of};
+use super::index::claims_over;
+use crate::corpus::{Type, Value};
+use crate::lang::typed::{Aggregate, Elements, Expr, Fold, JoinKey, Matching};
+use crate::plan;
+use crate::value::{Dimension, End, Exact, Interval, Quantity, Truth};
+
+/// The elements that a comprehension looks at, and whether others, which no key holds for, cannot be told apart from them.
+struct Found {
+    elements: Vec<Value>,
+    /// Elements whose key is missing, or all of them where the outer key is: the condition of `any` cannot be told of them.
+    untold: Vec<Value>,
+}
+
+impl Evaluator<'_> {
+    /// The value of an aggregate.
+    pub fn aggregate(&self, aggregate: &Aggregate, ty: &Type, frame: &mut Frame) -> Value {
+        let found = self.elements(aggregate, frame);
+        match aggregate.fold {
+            Fold::Any => Value::truth(self.any(aggregate, &found, frame)),
+            Fold::None => Value::truth(!self.any(aggregate, &found, frame)),
+            Fold::Every => Value::truth(self.every(aggregate, &found.elements, frame)),
+            Fold::First => self.kept(aggregate, found.elements.iter(), frame).next().unwrap_or(Value::Missing),
+            Fold::Last => self.kept(aggregate, found.elements.iter().rev(), frame).next().unwrap_or(Value::Missing),
+            Fold::Count => {
+                let counted = self.kept(aggregate, found.elements.iter(), frame).filter(counts).count();
+                self.count(counted, aggregate)
+            }
+            Fold::Sum | Fold::Min | Fold::Max | Fold::Mean => {
+                let values: Vec<Value> = self.kept(aggregate, found.elements.iter(), frame).collect();
+                self.folded(aggregate.fold, &values, ty, frame)
+            }
+        }
+    }
+
+    fn folded(&self, fold: Fold, values: &[Value], ty: &Type, frame: &mut Frame) -> Value {
+        let result = match fold {
+            Fold::Sum => arithmetic::sum(values, dimension_of(ty)),
+            Fold::Min => arithmetic::extreme(values, Interval::least),
+            Fold::Max => arithmetic::extreme(values, Interval::greatest),
+            _ if values.is_empty() => Ok(Value::Missing),
+            _ => arithmetic::sum(values, dimension_of(ty)).map(|total| mean(&total, values.len())),
+        };
+        result.unwrap_or_else(|mismatch| {
+            self.note_elements(mismatch, frame);
+            Value::Missing
+        })
+    }
+
+    fn note_elements(&self, mismatch: Mismatch, frame: &Frame) {
+        let claims = self.bound(frame);
+        self.notes.borrow_mut().mismatch(mismatch, &claims, self.world.corpus);
+    }
+
+    /// How many there are; beyond 16 origins nobody counts further.
+    fn count(&self, counted: usize, aggregate: &Aggregate) -> Value {
+        const ENOUGH: usize = 16;
+        let number = |n: usize| Exact::whole(i128::try_from(n).unwrap_or(i128::MAX));
+        let interval = if counted > ENOUGH && of_origins(aggregate) {
+            Interval { low: End::Closed(number(ENOUGH)), high: End::Unbounded }
+        } else {
+            Interval::point(number(counted))
+        };
+        Value::quantity(Quantity::computed(interval, Dimension::One))
+    }
+
+    /// What is taken of each element that the filter surely lets in.
+    fn kept<'e>(
+        &'e self,
+        aggregate: &'e Aggregate,
+        elements: impl Iterator<Item = &'e Value> + 'e,
+        frame: &'e mut Frame,
+    ) -> impl Iterator<Item = Value> + 'e {
+        elements.filter_map(move |element| {
+            frame.set(aggregate.binding, element.clone());
+            let kept = match &aggregate.filter {
+                Some(filter) => self.truth(filter, frame).is_sure(),
+                None => true,
+            };
+            kept.then(|| self.value(&aggregate.element, frame))
+        })
+    }
+
+    fn any(&self, aggregate: &Aggregate, found: &Found, frame: &mut Frame) -> Truth {
+        let mut any = Truth::SurelyNot;
+        for element in &found.elements {
+            any = any.or(self.condition(aggregate, element, Truth::SurelyNot, frame));
+            if any == Truth::Surely {
+                return any;
+            }
+        }
+        // None of these can be surely so; one that cannot be told is enough.
+        let mut untold = found.untold.iter();
+        while any == Truth::SurelyNot
+            && let Some(element) = untold.next()
+        {
+            any = any.or(self.condition(aggregate, element, Truth::SurelyNot, frame));
+        }
+        any
+    }
+
+    fn every(&self, aggregate: &Aggregate, elements: &[Value], frame: &mut Frame) -> Truth {
+        let mut all = Truth::Surely;
+        for element in elements {
+            all = all.and(self.condition(aggregate, element, Truth::Surely, frame));
+            if all == Truth::SurelyNot {
+                break;
+            }
+        }
+        all
+    }
+
+    /// Whether an element meets the condition; `outside` where the filter does not surely let it in.
+    fn condition(&self, aggregate: &Aggregate, element: &Value, outside: Truth, frame: &mut Frame) -> Truth {
+        frame.set(aggregate.binding, element.clone());
+        match &aggregate.filter {
+            Some(filter) if !self.truth(filter, frame).is_sure() => outside,
+            _ => self.truth(&aggregate.element, frame),
+        }
+    }
+
+    fn elements(&self, aggregate: &Aggregate, frame: &mut Frame) -> Found {
+        match &aggregate.list {
+            Elements::Of(list) => Found { elements: self.value(list, frame).elements().to_vec(), untold: Vec::new() },
+            Elements::Claims { over, story_of, keys } => {
+                let story = match story_of {
+                    Some(record) => match self.story_of(record, frame) {
+                        Value::Missing => return Found { elements: Vec::new(), untold: Vec::new() },
+                        story => Some(story),
+                    },
+                    None => None,
+                };
+                if keys.is_empty() {
+                    return Found { elements: self.claims_of(*over, story.as_ref()), untold: Vec::new() };
+                }
+                self.joined(aggregate, *over, story, keys, frame)
+            }
+        }
+    }
+
+    /// The story of a record.
+    fn story_of(&self, record: &Expr, frame: &mut Frame) -> Value {
+        match self.value(record, frame).elements().first() {
+            Some(Value::Claim(id)) => Value::Story(self.world.corpus.claim(*id).story),
+            Some(Value::Story(id)) => Value::Story(*id),
+            _ => Value::Missing,
+        }
+    }
+
+    fn claims_of(&self, over: crate::lang::ast::Over, story: Option<&Value>) -> Vec<Value> {
+        let corpus = self.world.corpus;
+        match story {
+            Some(Value::Story(id)) => {
+                let all = over == crate::lang::ast::Over::AllClaims;
+                corpus.story(*id).claims.iter().filter(|c| all || corpus.claim(**c).current).map(|c| Value::Claim(*c)).collect()
+            }
+            _ => claims_over(corpus, over).map(Value::Claim).collect(),
+        }
+    }
+
+    /// The claims whose keys are those of what is bound outside.
+    fn joined(
+        &self,
+        aggregate: &Aggregate,
+        over: crate::lang::ast::Over,
+        story: Option<Value>,
+        keys: &[JoinKey],
+        frame: &mut Frame,
+    ) -> Found {
+        let nothing = Found { elements: Vec::new(), untold: Vec::new() };
+        let Some((index, matching)) = plan::join_index(over, &aggregate.list) else { return nothing };
+        let lookup = self.indexes.lookup(&index, &matching);
+        let in_filter = aggregate.filter.is_some() && keys_in_filter(aggregate, keys);
+        let mut wanted: Vec<Vec<Value>> = vec![story.iter().cloned().collect()];
+        let mut untold = false;
+        for key in keys {
+            let value = self.value(&key.value, frame);
+            let values: Vec<Value> = match key.matching {
+                Matching::IsOneOf => value.elements().to_vec(),
+                Matching::Is | Matching::Holds => vec![value],
+            };
+            untold |= values.iter().any(Value::is_missing);
+            let known = values.iter().filter(|v| !v.is_missing());
+            wanted = known.flat_map(|v| wanted.iter().map(|w| [w.as_slice(), std::slice::from_ref(v)].concat())).collect();
+        }
+        let mut ids: Vec<_> = wanted.iter().filter_map(|w| lookup.get(w)).flatten().copied().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let elements: Vec<Value> = ids.into_iter().map(Value::Claim).collect();
+        // What a filter does not surely let in is left out; the condition of `any` and `none` cannot be told where a key is missing.
+        let untold = match (in_filter, untold) {
+            (true, _) => Vec::new(),
+            (false, true) => self.claims_of(over, story.as_ref()),
+            (false, false) => self.without_key(&lookup, story.as_ref(), keys),
+        };
+        Found { elements, untold }
+    }
+
+    /// Claims that lack one of the keys.
+    fn without_key(&self, lookup: &super::index::Lookup, story: Option<&Value>, keys: &[JoinKey]) -> Vec<Value> {
+        if keys.iter().all(|k| k.matching == Matching::Holds) {
+            return Vec::new();
+        }
+        let of_story = |k: &Vec<Value>| story.is_none_or(|s| k.first() == Some(s));
+        let lacking = lookup.iter().filter(|(k, _)| of_story(k) && k.iter().any(Value::is_missing));
+        let mut ids: Vec<_> = lacking.flat_map(|(_, ids)| ids.iter().copied()).collect();
+        ids.sort_unstable();
+        ids.into_iter().map(Value::Claim).collect()
+    }
+}
+
+/// Whether the keys come from the filter, rather than from the condition.
+fn keys_in_filter(aggregate: &Aggregate, keys: &[JoinKey]) -> bool {
+    let mut found = false;
+    if let (Some(filter), Some(key)) = (&aggregate.filter, keys.first()) {
+        crate::lang::walk(filter, &mut |e| {
+            found |= e.span == key.value.span;
+            true
+        });
+    }
+    found
+}
+
+/// Whether an element is counted: a truth where it is so, anything else where it is there.
+fn counts(value: &Value) -> bool {
+    match value {
+        Value::Bool(known) => *known,
+        Value::Clash(clash) => clash.truth.is_sure(),
+        other => !other.is_missing(),
+    }
+}
+
+fn of_origins(aggregate: &Aggregate) -> bool {
+    use crate::lang::typed::ExprKind;
+    matches!(&aggregate.list, Elements::Of(Expr { kind: ExprKind::Call(builtin, _), .. }) if matches!(builtin.name, "origins" | "parties"))
+}
+
+fn mean(total: &Value, count: usize) -> Value {
+    let Value::Quantity(q) = total else { return Value::Missing };
+    let share = i128::try_from(count).ok().and_then(|n| Exact::fraction(1, n));
+    share.and_then(|s| q.interval.scaled(s)).map_or(Value::Missing, |i| Value::quantity(q.derived(i)))
+}

@@ -1,0 +1,340 @@
+//! Expressions to values: one evaluator for one rule, with its locals in a frame.
+
+use std::cell::RefCell;
+
+use super::index::Indexes;
+use super::notes::Notes;
+use super::{arithmetic, clash, compare};
+use crate::builtins::{Form, World};
+use crate::corpus::{ClaimId, FieldId, Type, Value, fields};
+use crate::lang::Program;
+use crate::lang::typed::{Access, ClashField, Expr, ExprKind, Local, MeasureField, Path, Rule};
+use crate::value::{Dimension, Interval, Quantity, Truth};
+
+/// Evaluates the expressions of one rule.
+pub struct Evaluator<'a> {
+    /// The program that the rule belongs to.
+    pub program: &'a Program,
+    /// What functions may look at.
+    pub world: &'a World<'a>,
+    /// Claims by keys.
+    pub indexes: &'a Indexes<'a>,
+    /// The rule.
+    pub rule: &'a Rule,
+    /// Its place in the program.
+    pub place: usize,
+    /// What was noticed about the data.
+    pub notes: RefCell<Notes>,
+}
+
+/// The values of a rule's locals. A `let` is computed when it is first asked for.
+pub struct Frame {
+    values: Vec<Option<Value>>,
+}
+
+impl Frame {
+    /// Nothing is bound.
+    #[must_use]
+    pub fn new(locals: usize) -> Frame {
+        Frame { values: vec![None; locals] }
+    }
+
+    /// Binds a local.
+    pub fn set(&mut self, local: Local, value: Value) {
+        if let Some(place) = self.values.get_mut(local.0) {
+            *place = Some(value);
+        }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.values.iter_mut().for_each(|v| *v = None);
+    }
+
+    fn get(&self, local: Local) -> Option<&Value> {
+        self.values.get(local.0)?.as_ref()
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// An evaluator for a rule.
+    pub fn new(
+        program: &'a Program,
+        world: &'a World<'a>,
+        indexes: &'a Indexes<'a>,
+        rule: &'a Rule,
+        place: usize,
+    ) -> Evaluator<'a> {
+        Evaluator { program, world, indexes, rule, place, notes: RefCell::default() }
+    }
+
+    /// Whether an expression is so.
+    pub fn truth(&self, expr: &Expr, frame: &mut Frame) -> Truth {
+        match &expr.kind {
+            ExprKind::Not(of) => !self.truth(of, frame),
+            // What comes after one that is surely not so is not looked at: it may make sense only where that one holds.
+            ExprKind::And(parts) => {
+                let mut all = Truth::Surely;
+                for part in parts {
+                    all = all.and(self.truth(part, frame));
+                    if all == Truth::SurelyNot {
+                        break;
+                    }
+                }
+                all
+            }
+            ExprKind::Or(parts) => {
+                let mut any = Truth::SurelyNot;
+                for part in parts {
+                    any = any.or(self.truth(part, frame));
+                    if any == Truth::Surely {
+                        break;
+                    }
+                }
+                any
+            }
+            ExprKind::Compare(op, l, r) => {
+                let (x, y) = (self.value(l, frame), self.value(r, frame));
+                compare::compare(*op, &x, &y, self.world.corpus).unwrap_or_else(|mismatch| {
+                    self.note(mismatch, [(l, &x), (r, &y)], frame);
+                    Truth::CannotTell
+                })
+            }
+            ExprKind::In(item, list) => compare::within(&self.value(item, frame), &self.value(list, frame), self.world.corpus),
+            ExprKind::Conflict(l, r, beyond) => {
+                let (x, y) = (self.value(l, frame), self.value(r, frame));
+                compare::conflict(&x, &y, beyond.as_ref()).unwrap_or_else(|mismatch| {
+                    self.note(mismatch, [(l, &x), (r, &y)], frame);
+                    Truth::CannotTell
+                })
+            }
+            ExprKind::Maybe(of) => Truth::of(self.truth(of, frame) != Truth::SurelyNot),
+            ExprKind::Has(of) => Truth::of(self.has(of, frame)),
+            _ => self.value(expr, frame).as_truth(),
+        }
+    }
+
+    /// The value of an expression.
+    pub fn value(&self, expr: &Expr, frame: &mut Frame) -> Value {
+        match &expr.kind {
+            ExprKind::Constant(value) => value.clone(),
+            ExprKind::Local(local) => self.local(*local, frame),
+            ExprKind::Field(of, access) => self.access(&self.value(of, frame), *access),
+            ExprKind::Project(of, access) => self.project(&self.value(of, frame), *access),
+            ExprKind::Shared(of, access) => match self.value(of, frame).elements().first() {
+                Some(first) => self.access(first, *access),
+                None => Value::Missing,
+            },
+            ExprKind::Arithmetic(op, l, r) => {
+                let (x, y) = (self.value(l, frame), self.value(r, frame));
+                arithmetic::operate(*op, &x, &y).unwrap_or_else(|mismatch| {
+                    self.note(mismatch, [(l, &x), (r, &y)], frame);
+                    Value::Missing
+                })
+            }
+            ExprKind::Negative(of) => arithmetic::negative(&self.value(of, frame)),
+            ExprKind::If(condition, then, otherwise) => match self.truth(condition, frame) {
+                Truth::Surely => self.value(then, frame),
+                Truth::SurelyNot => self.value(otherwise, frame),
+                Truth::CannotTell => Value::Missing,
+            },
+            ExprKind::List(items) => Value::list(items.iter().map(|i| self.value(i, frame)).collect()),
+            ExprKind::Call(builtin, arguments) => {
+                let arguments: Vec<Value> = arguments.iter().map(|a| self.value(a, frame)).collect();
+                match builtin.form {
+                    Form::Plain(evaluate) => evaluate(self.world, &arguments),
+                    Form::Special => Value::Missing,
+                }
+            }
+            ExprKind::Either(x, y) => match self.value(x, frame) {
+                Value::Missing => self.value(y, frame),
+                given => given,
+            },
+            ExprKind::Clash(clash) => clash::find(self, clash, frame),
+            ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, &expr.ty, frame),
+            ExprKind::Define(place, arguments) => self.define(*place, arguments, frame),
+            ExprKind::Not(_)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::Compare(..)
+            | ExprKind::In(..)
+            | ExprKind::Conflict(..)
+            | ExprKind::Maybe(_)
+            | ExprKind::Has(_) => Value::truth(self.truth(expr, frame)),
+        }
+    }
+
+    fn local(&self, local: Local, frame: &mut Frame) -> Value {
+        if let Some(value) = frame.get(local) {
+            return value.clone();
+        }
+        match self.rule.lets.iter().find(|(l, _)| *l == local) {
+            Some((_, body)) => {
+                let value = self.value(body, frame);
+                frame.set(local, value.clone());
+                value
+            }
+            None => Value::Missing,
+        }
+    }
+
+    /// A define has locals of its own, its parameters first; the first local is kept for a record whose fields stand bare.
+    fn define(&self, place: usize, arguments: &[Expr], frame: &mut Frame) -> Value {
+        let Some(define) = self.program.defines.get(place) else { return Value::Missing };
+        let mut inner = Frame::new(define.locals);
+        for (i, argument) in arguments.iter().enumerate() {
+            inner.set(Local(i + 1), self.value(argument, frame));
+        }
+        // Lets belong to the rule: within a define every local is set, or missing.
+        inner.values.iter_mut().for_each(|v| *v = Some(v.take().unwrap_or(Value::Missing)));
+        self.value(&define.body, &mut inner)
+    }
+
+    /// A field of a record.
+    pub fn access(&self, of: &Value, access: Access) -> Value {
+        access_in(self.world.corpus, of, access)
+    }
+
+    fn project(&self, of: &Value, access: Access) -> Value {
+        let mut all = Vec::with_capacity(of.elements().len());
+        for element in of.elements() {
+            match self.access(element, access) {
+                Value::List(inner) => all.extend(inner.iter().cloned()),
+                one => all.push(one),
+            }
+        }
+        Value::list(all)
+    }
+
+    /// Whether a value was given.
+    fn has(&self, of: &Expr, frame: &mut Frame) -> bool {
+        let corpus = self.world.corpus;
+        let (owner, access) = match &of.kind {
+            ExprKind::Field(owner, access) => (self.value(owner, frame), *access),
+            ExprKind::Shared(group, access) => {
+                let first = self.value(group, frame).elements().first().cloned();
+                (first.unwrap_or(Value::Missing), *access)
+            }
+            _ => return is_there(&self.value(of, frame)),
+        };
+        match (&owner, access) {
+            (Value::Claim(id), Access::Claim(field)) if !matches!(field, fields::STORY | fields::TOPIC) => {
+                !corpus.claim(*id).fields.value(field).is_missing() && is_there(&self.access(&owner, access))
+            }
+            (Value::Entity(id), Access::Entity(field)) if field != fields::entity::ID => {
+                !corpus.entity(*id).fields.value(field).is_missing()
+            }
+            _ => is_there(&self.access(&owner, access)),
+        }
+    }
+
+    /// Takes note that two values cannot be compared.
+    fn note(&self, mismatch: compare::Mismatch, sides: [(&Expr, &Value); 2], frame: &mut Frame) {
+        let claims: Vec<ClaimId> = sides.iter().filter_map(|(side, _)| self.claim_of(side, frame)).collect();
+        let claims = if claims.is_empty() { self.bound(frame) } else { claims };
+        self.notes.borrow_mut().mismatch(mismatch, &claims, self.world.corpus);
+    }
+
+    /// The claim that a side of a comparison is read from.
+    fn claim_of(&self, side: &Expr, frame: &mut Frame) -> Option<ClaimId> {
+        match &side.kind {
+            ExprKind::Field(of, Access::Claim(_)) => match self.value(of, frame) {
+                Value::Claim(id) => Some(id),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The claims that the rule's selector has bound.
+    pub fn bound(&self, frame: &Frame) -> Vec<ClaimId> {
+        let mut claims = Vec::new();
+        for value in frame.values.iter().flatten() {
+            if let Value::Claim(id) = value {
+                claims.push(*id);
+            }
+        }
+        claims
+    }
+
+    /// The value of a path on a claim.
+    pub fn path(&self, claim: ClaimId, path: &Path) -> Value {
+        path_in(self.world.corpus, claim, path)
+    }
+}
+
+/// Whether a value is something: not missing, not an empty list, not a clash that was not found.
+fn is_there(value: &Value) -> bool {
+    match value {
+        Value::Missing => false,
+        Value::List(items) => !items.is_empty(),
+        Value::Clash(clash) => clash.witness.is_some(),
+        _ => true,
+    }
+}
+
+/// The value of a path on a claim.
+pub fn path_in(corpus: &crate::corpus::Corpus, claim: ClaimId, path: &Path) -> Value {
+    path.0.iter().fold(Value::Claim(claim), |value, access| access_in(corpus, &value, *access))
+}
+
+/// A field of a record, as rules see it: lists of claims leave out those that are not current.
+pub fn access_in(corpus: &crate::corpus::Corpus, of: &Value, access: Access) -> Value {
+    match (of, access) {
+        (Value::Claim(id), Access::Claim(field)) => claim_field(corpus, *id, field),
+        (Value::Entity(id), Access::Entity(field)) => corpus.entity_value(*id, field),
+        (Value::Story(id), Access::Story(field)) => corpus.story_value(*id, field),
+        (Value::Measure(id), Access::Measure(field)) => measure_field(corpus, *id, field),
+        (Value::Clash(clash), Access::Clash(field)) => match (&clash.witness, field) {
+            (None, _) => Value::Missing,
+            (Some(w), ClashField::Low) => Value::Claim(w.low),
+            (Some(w), ClashField::High) => Value::Claim(w.high),
+            (Some(w), ClashField::Gap) => w.gap.clone(),
+        },
+        _ => Value::Missing,
+    }
+}
+
+fn claim_field(corpus: &crate::corpus::Corpus, claim: ClaimId, field: FieldId) -> Value {
+    let value = corpus.claim_value(claim, field);
+    let stands = |v: &Value| !matches!(v, Value::Claim(id) if !corpus.claim(*id).current);
+    match &value {
+        Value::List(items) if !items.iter().all(stands) => Value::list(items.iter().filter(|v| stands(v)).cloned().collect()),
+        _ => value,
+    }
+}
+
+fn measure_field(corpus: &crate::corpus::Corpus, id: crate::corpus::MeasureId, field: MeasureField) -> Value {
+    use crate::corpus::{Monotone, ValueType};
+    let measure = corpus.measure(id);
+    let vocabulary = &corpus.schema.vocabulary;
+    let bound = |n| {
+        let unit = match &measure.value {
+            ValueType::Quantity(unit) => vocabulary.unit(unit),
+            _ => None,
+        };
+        let point = Quantity::computed(Interval::point(n), unit.map_or(Dimension::One, |u| u.dimension.clone()));
+        Value::quantity(unit.map_or(point.clone(), |u| point.shown_in(&u.name)))
+    };
+    match field {
+        MeasureField::Id => Value::Text(measure.name.clone()),
+        MeasureField::Title => Value::Text(measure.title.clone()),
+        MeasureField::RangeLow => measure.range.map_or(Value::Missing, |(low, _)| bound(low)),
+        MeasureField::RangeHigh => measure.range.map_or(Value::Missing, |(_, high)| bound(high)),
+        MeasureField::Monotone => {
+            measure.monotone.map_or(Value::Missing, |m| Value::text(if m == Monotone::Up { "up" } else { "down" }))
+        }
+        MeasureField::KindOf => {
+            measure.kind_of.as_ref().and_then(|k| corpus.schema.measure_named(k)).map_or(Value::Missing, Value::Measure)
+        }
+        MeasureField::WholeNumbers => Value::Bool(measure.whole_numbers),
+    }
+}
+
+/// The dimension that a type says, for sums of nothing.
+pub fn dimension_of(ty: &Type) -> Dimension {
+    match ty {
+        Type::Quantity(Some(dimension)) => dimension.clone(),
+        _ => Dimension::One,
+    }
+}

@@ -1,0 +1,145 @@
+//! Messages: values as people read them. What was read from input prints as written; what was computed as an exact decimal.
+
+use super::expr::{Evaluator, Frame};
+use crate::corpus::{Corpus, FieldId, Value, fields};
+use crate::lang::typed::{Access, Expr, ExprKind, Piece, Template};
+use crate::value::{Date, End, Exact, Interval, Quantity, Unit};
+
+/// A message with its values filled in.
+pub fn fill(evaluator: &Evaluator<'_>, template: &Template, frame: &mut Frame) -> String {
+    let mut text = String::new();
+    for piece in &template.0 {
+        match piece {
+            Piece::Text(words) => text.push_str(words),
+            Piece::Value(expr) => {
+                let value = evaluator.value(expr, frame);
+                text.push_str(&shown(&value, missing_word(expr), evaluator.world.corpus));
+            }
+        }
+    }
+    text
+}
+
+/// What stands for a missing value: a claim without a source is the story's own.
+fn missing_word(expr: &Expr) -> &'static str {
+    let source = |field: &FieldId| *field == fields::SOURCE;
+    match &expr.kind {
+        ExprKind::Field(_, Access::Claim(f)) | ExprKind::Project(_, Access::Claim(f)) | ExprKind::Shared(_, Access::Claim(f))
+            if source(f) =>
+        {
+            "the story"
+        }
+        _ => "unknown",
+    }
+}
+
+/// A value as messages print it.
+#[must_use]
+pub fn show(value: &Value, corpus: &Corpus) -> String {
+    shown(value, "unknown", corpus)
+}
+
+fn shown(value: &Value, missing: &str, corpus: &Corpus) -> String {
+    match value {
+        Value::Missing => missing.to_owned(),
+        Value::Bool(known) => if *known { "yes" } else { "no" }.to_owned(),
+        Value::Text(text) => text.to_string(),
+        Value::Quantity(q) => quantity(q, corpus),
+        Value::Date(d) => date(d),
+        Value::Choice(set, place) => set.options.get(usize::from(*place)).map_or_else(String::new, |o| o.to_string()),
+        Value::Claim(id) => corpus.claim(*id).id.to_string(),
+        Value::Entity(id) => named(corpus.entity(*id).fields.value(fields::entity::NAME), &corpus.entity(*id).id),
+        Value::Story(id) => named(corpus.story(*id).fields.value(fields::story::HEADLINE), &corpus.story(*id).id),
+        Value::Measure(id) => lower_first(&corpus.measure(*id).title),
+        Value::Topic(_) => "one topic".to_owned(),
+        Value::Clash(clash) => shown(&Value::truth(clash.truth), "unknown", corpus),
+        Value::List(items) => listed(&items.iter().map(|i| shown(i, missing, corpus)).collect::<Vec<_>>()),
+    }
+}
+
+fn named(name: &Value, id: &str) -> String {
+    match name {
+        Value::Text(name) => name.to_string(),
+        _ => id.to_owned(),
+    }
+}
+
+/// A title inside a sentence: its first letter is lowered, unless the word is in capitals (GDP).
+fn lower_first(title: &str) -> String {
+    let mut chars = title.chars();
+    match (chars.next(), chars.next()) {
+        (Some(_), Some(second)) if second.is_uppercase() => title.to_owned(),
+        (Some(first), _) => first.to_lowercase().chain(title.chars().skip(1)).collect(),
+        _ => String::new(),
+    }
+}
+
+/// `a, b and c`.
+fn listed(items: &[String]) -> String {
+    match items {
+        [] => "none".to_owned(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// A quantity: as written, else computed and shown in its unit.
+fn quantity(q: &Quantity, corpus: &Corpus) -> String {
+    if let Some(written) = &q.written {
+        return written.text.to_string();
+    }
+    let vocabulary = &corpus.schema.vocabulary;
+    let base = || vocabulary.units().iter().find(|u| u.dimension == q.dimension && u.dimension != crate::value::Dimension::One);
+    let name = q.shown_unit();
+    let unit = name.and_then(|n| vocabulary.unit_named(n)).or_else(base);
+    match unit {
+        Some(unit) => {
+            let numbers = unit.from_base(q.interval).unwrap_or(q.interval);
+            with_unit(&interval(numbers), numbers, unit)
+        }
+        None => match name {
+            Some(noun) => format!("{} {noun}", interval(q.interval)),
+            None => interval(q.interval),
+        },
+    }
+}
+
+/// A number with the word of its unit: signs stand close, a plural form is taken where the number is not one.
+fn with_unit(number: &str, numbers: Interval, unit: &Unit) -> String {
+    let word = unit.word();
+    if matches!(word, "%" | "°" | "‰") {
+        return format!("{number}{word}");
+    }
+    let plural = unit.words.iter().find(|w| ***w == *format!("{word}s") || ***w == *format!("{word}es"));
+    let one = numbers.exactly() == Some(Exact::ONE);
+    match plural {
+        Some(plural) if !one => format!("{number} {plural}"),
+        _ => format!("{number} {word}"),
+    }
+}
+
+fn interval(numbers: Interval) -> String {
+    match (numbers.low, numbers.high) {
+        _ if numbers.exactly().is_some() => numbers.exactly().map_or_else(String::new, |n| n.to_string()),
+        (End::Unbounded, End::Unbounded) => "any number".to_owned(),
+        (End::Open(low), End::Unbounded) => format!("more than {low}"),
+        (End::Closed(low), End::Unbounded) => format!("at least {low}"),
+        (End::Unbounded, End::Open(high)) => format!("less than {high}"),
+        (End::Unbounded, End::Closed(high)) => format!("up to {high}"),
+        (End::Open(low) | End::Closed(low), End::Open(high) | End::Closed(high)) => format!("{low} to {high}"),
+    }
+}
+
+/// A date: as written, else its days.
+fn date(d: &Date) -> String {
+    if let Some(written) = &d.written {
+        return written.to_string();
+    }
+    match (d.first, d.last) {
+        (Some(first), Some(last)) if first == last => first.to_string(),
+        (Some(first), Some(last)) => format!("{first} to {last}"),
+        (Some(first), None) => format!("{first} or later"),
+        (None, Some(last)) => format!("{last} or earlier"),
+        (None, None) => "any day".to_owned(),
+    }
+}

@@ -1,0 +1,97 @@
+//! What is noticed about the data while a rule runs: mismatches, each once for a rule and a measure, and limits that were reached.
+
+use rustc_hash::FxHashSet;
+
+use super::compare::Mismatch;
+use crate::corpus::{ClaimId, Corpus, MeasureId, fields};
+use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::source::Span;
+
+/// What was noticed.
+#[derive(Default)]
+pub struct Notes {
+    seen: FxHashSet<(Mismatch, Option<MeasureId>)>,
+    mismatches: Vec<(Mismatch, Vec<ClaimId>)>,
+    limits: Vec<(Span, String)>,
+    steps: u64,
+}
+
+/// How many comparisons one partition of one rule may take before it is given up: a guard that no story reaches.
+pub const STEPS: u64 = 50_000_000;
+
+impl Notes {
+    /// Takes note that two values could not be compared.
+    pub fn mismatch(&mut self, mismatch: Mismatch, claims: &[ClaimId], corpus: &Corpus) {
+        let measure = claims.first().and_then(|c| measure_of(*c, corpus));
+        if self.seen.insert((mismatch, measure)) {
+            self.mismatches.push((mismatch, claims.to_vec()));
+        }
+    }
+
+    /// Starts counting anew: another partition.
+    pub fn restart(&mut self) {
+        self.steps = 0;
+    }
+
+    /// Counts a step; whether there may be another one.
+    pub fn step(&mut self) -> bool {
+        self.steps += 1;
+        self.steps <= STEPS
+    }
+
+    /// Takes note that a partition was given up.
+    pub fn gave_up(&mut self, clause: Span, partition: String) {
+        self.limits.push((clause, partition));
+    }
+
+    /// As diagnostics.
+    pub fn into_diagnostics(self, corpus: &Corpus, rule: &str) -> Vec<Diagnostic> {
+        let mismatches = self.mismatches.into_iter().map(|(mismatch, claims)| shown(mismatch, &claims, corpus, rule));
+        let limits = self.limits.into_iter().map(|(clause, partition)| gave_up(clause, &partition, rule));
+        mismatches.chain(limits).collect()
+    }
+}
+
+fn measure_of(claim: ClaimId, corpus: &Corpus) -> Option<MeasureId> {
+    match corpus.claim_value(claim, fields::MEASURE) {
+        crate::corpus::Value::Measure(id) => Some(id),
+        _ => None,
+    }
+}
+
+fn shown(mismatch: Mismatch, claims: &[ClaimId], corpus: &Corpus, rule: &str) -> Diagnostic {
+    let measure = claims.first().and_then(|c| measure_of(*c, corpus)).map(|m| corpus.measure(m));
+    let declared = measure.is_some_and(|m| m.declared.is_some());
+    let name = measure.map_or("the measure".to_owned(), |m| format!("`{}`", m.name));
+    let (code, message, help) = match mismatch {
+        Mismatch::Dimensions => (
+            &codes::DIMENSION_MISMATCH,
+            format!("`{rule}` cannot compare these: they are of two kinds"),
+            if declared {
+                "give both in units of one kind".to_owned()
+            } else {
+                format!("declare {name}: with `value count` any noun counts in it, with `value quantity of …` only its units do")
+            },
+        ),
+        Mismatch::Kinds => (
+            &codes::WRONG_KIND,
+            format!("`{rule}` wants another kind of value than {name} has"),
+            "let the rule's `where` leave this measure out, or write the value so that it can be read".to_owned(),
+        ),
+    };
+    let diagnostic = Diagnostic::new(code, message).help(help);
+    claims.iter().take(2).fold(diagnostic, |d, claim| {
+        let claim = corpus.claim(*claim);
+        let span = claim.fields.get(fields::VALUE).map_or(claim.span, |g| g.span);
+        d.label(span, "")
+    })
+}
+
+fn gave_up(clause: Span, partition: &str, rule: &str) -> Diagnostic {
+    let mut diagnostic =
+        Diagnostic::new(&codes::LIMIT, format!("`{rule}` was given up for {partition}: it takes too many comparisons"))
+            .label(clause, "this compares nearly everything with everything")
+            .help("share another key, or compare values with `conflict`, `<` or `>` so that they can be looked through in order");
+    diagnostic.severity = Severity::Error;
+    diagnostic
+}

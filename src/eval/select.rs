@@ -1,0 +1,272 @@
+//! Selectors: each rule's candidates in order, judged one by one.
+
+use super::compare::Mismatch;
+use super::expr::{Evaluator, Frame};
+use super::finding::{self, Finding};
+use super::index::claims_over;
+use super::message;
+use super::pairs::Swept;
+use crate::corpus::{ClaimId, EntityId, StoryId, Value, fields};
+use crate::lang::typed::{Local, RECORD, SelectorKind};
+use crate::plan::{RulePlan, Sweep};
+use crate::value::End;
+
+/// What became of a rule's candidates.
+#[derive(Default)]
+pub struct Outcome {
+    /// How many there were.
+    pub candidates: usize,
+    /// The claims that `where` took in, in order.
+    pub taken: Vec<ClaimId>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+/// Judges every candidate of a rule.
+pub fn run(evaluator: &Evaluator<'_>, plan: &RulePlan) -> Outcome {
+    match evaluator.rule.selector.kind {
+        SelectorKind::Claim(binding) => claims(evaluator, binding),
+        SelectorKind::Entity(binding) => records(evaluator, binding, entities(evaluator)),
+        SelectorKind::Source(binding) => records(evaluator, binding, sources(evaluator)),
+        SelectorKind::Story(binding) => records(evaluator, binding, stories(evaluator)),
+        SelectorKind::Group(binding) => {
+            partitions(evaluator, plan, |members, outcome| group(evaluator, binding, members, outcome))
+        }
+        SelectorKind::Pair(a, b) => {
+            partitions(evaluator, plan, |members, outcome| pairs(evaluator, [a, b], plan.sweep.as_ref(), members, outcome))
+        }
+        SelectorKind::Step(a, b) => partitions(evaluator, plan, |members, outcome| steps(evaluator, [a, b], members, outcome)),
+    }
+}
+
+/// Whether `where` surely takes a record in.
+fn taken(evaluator: &Evaluator<'_>, record: &Value, frame: &mut Frame) -> bool {
+    let Some(filter) = &evaluator.rule.selector.filter else { return true };
+    frame.clear();
+    frame.set(RECORD, record.clone());
+    evaluator.truth(filter, frame).is_sure()
+}
+
+fn claims(evaluator: &Evaluator<'_>, binding: Local) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut frame = Frame::new(evaluator.rule.locals);
+    for claim in claims_over(evaluator.world.corpus, evaluator.rule.selector.over) {
+        let record = Value::Claim(claim);
+        if !taken(evaluator, &record, &mut frame) {
+            continue;
+        }
+        outcome.candidates += 1;
+        outcome.taken.push(claim);
+        evaluator.notes.borrow_mut().restart();
+        frame.clear();
+        frame.set(binding, record);
+        if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure() {
+            outcome.findings.extend(finding::make(evaluator, &[claim], None, &mut frame));
+        }
+    }
+    outcome
+}
+
+fn records(evaluator: &Evaluator<'_>, binding: Local, records: Vec<Value>) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut frame = Frame::new(evaluator.rule.locals);
+    for record in records {
+        if !taken(evaluator, &record, &mut frame) {
+            continue;
+        }
+        outcome.candidates += 1;
+        evaluator.notes.borrow_mut().restart();
+        frame.clear();
+        frame.set(binding, record);
+        if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure() {
+            outcome.findings.extend(finding::make(evaluator, &[], None, &mut frame));
+        }
+    }
+    outcome
+}
+
+fn numbered(count: usize) -> impl Iterator<Item = u32> {
+    0..u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn entities(evaluator: &Evaluator<'_>) -> Vec<Value> {
+    numbered(evaluator.world.corpus.entities.len()).map(|i| Value::Entity(EntityId(i))).collect()
+}
+
+fn stories(evaluator: &Evaluator<'_>) -> Vec<Value> {
+    numbered(evaluator.world.corpus.stories.len()).map(|i| Value::Story(StoryId(i))).collect()
+}
+
+/// The entities that some claim names as source.
+fn sources(evaluator: &Evaluator<'_>) -> Vec<Value> {
+    let corpus = evaluator.world.corpus;
+    let mut used: Vec<EntityId> = claims_over(corpus, evaluator.rule.selector.over)
+        .filter_map(|c| match corpus.claim(c).fields.value(fields::SOURCE) {
+            Value::Entity(id) => Some(*id),
+            _ => None,
+        })
+        .collect();
+    used.sort_unstable();
+    used.dedup();
+    used.into_iter().map(Value::Entity).collect()
+}
+
+/// Judges each partition of what `where` takes in.
+fn partitions(evaluator: &Evaluator<'_>, plan: &RulePlan, mut judge: impl FnMut(&[ClaimId], &mut Outcome)) -> Outcome {
+    let mut outcome = Outcome::default();
+    let Some(index) = plan.index else { return outcome };
+    let mut frame = Frame::new(evaluator.rule.locals);
+    for partition in evaluator.indexes.partitions(index) {
+        let members: Vec<ClaimId> =
+            partition.iter().copied().filter(|c| taken(evaluator, &Value::Claim(*c), &mut frame)).collect();
+        if members.is_empty() {
+            continue;
+        }
+        evaluator.notes.borrow_mut().restart();
+        outcome.taken.extend(&members);
+        judge(&members, &mut outcome);
+    }
+    outcome.taken.sort_unstable();
+    outcome
+}
+
+fn group(evaluator: &Evaluator<'_>, binding: Local, members: &[ClaimId], outcome: &mut Outcome) {
+    let mut frame = Frame::new(evaluator.rule.locals);
+    outcome.candidates += 1;
+    frame.set(binding, Value::list(members.iter().map(|c| Value::Claim(*c)).collect()));
+    if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure() {
+        let key = group_key(evaluator, members);
+        outcome.findings.extend(finding::make(evaluator, &[], Some(key), &mut frame));
+    }
+}
+
+/// The values of a group's keys, as text.
+fn group_key(evaluator: &Evaluator<'_>, members: &[ClaimId]) -> String {
+    let Some(first) = members.first() else { return String::new() };
+    let corpus = evaluator.world.corpus;
+    let keys = evaluator.rule.selector.keys.iter().map(|path| match evaluator.path(*first, path) {
+        Value::Topic(_) => topic_key(*first, evaluator),
+        Value::Entity(id) => corpus.entity(id).id.to_string(),
+        Value::Measure(id) => corpus.measure(id).name.to_string(),
+        Value::Story(id) => corpus.story(id).id.to_string(),
+        Value::Missing => String::new(),
+        other => message::show(&other, corpus),
+    });
+    keys.collect::<Vec<_>>().join("\u{1f}")
+}
+
+fn topic_key(claim: ClaimId, evaluator: &Evaluator<'_>) -> String {
+    let corpus = evaluator.world.corpus;
+    let id = |value: Value| match value {
+        Value::Entity(id) => corpus.entity(id).id.to_string(),
+        Value::Measure(id) => corpus.measure(id).name.to_string(),
+        Value::Missing => String::new(),
+        other => message::show(&other, corpus),
+    };
+    let Value::Measure(measure) = corpus.claim_value(claim, fields::MEASURE) else { return String::new() };
+    let separators = corpus.measure(measure).separators.iter().copied();
+    let parts = [fields::SUBJECT, fields::MEASURE].into_iter().chain(separators);
+    parts.map(|f| id(corpus.claim_value(claim, f))).collect::<Vec<_>>().join("\u{1e}")
+}
+
+/// For each claim the nearest earlier one with which the condition surely holds.
+fn pairs(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], sweep: Option<&Sweep>, members: &[ClaimId], outcome: &mut Outcome) {
+    outcome.candidates += members.len().saturating_sub(1);
+    if members.len() < 2 {
+        return;
+    }
+    let swept = sweep.map(|s| (s, Swept::new(s, members, evaluator.world.corpus)));
+    if let Some((_, swept)) = &swept
+        && swept.kinds() > 1
+    {
+        note_kinds(evaluator, [a, b], members);
+    }
+    let mut frame = Frame::new(evaluator.rule.locals);
+    for later in 1..members.len() {
+        let mut limit = later;
+        while limit > 0 {
+            let candidate = match &swept {
+                Some((sweep, swept)) => swept.nearest(sweep, later, limit),
+                None => Some(limit - 1),
+            };
+            let Some(earlier) = candidate else { break };
+            if !evaluator.notes.borrow_mut().step() {
+                give_up(evaluator, members);
+                return;
+            }
+            frame.clear();
+            frame.set(a, Value::Claim(members[earlier]));
+            frame.set(b, Value::Claim(members[later]));
+            if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure()
+                && let Some(found) = finding::make(evaluator, &[members[earlier], members[later]], None, &mut frame)
+            {
+                outcome.findings.push(found);
+                break;
+            }
+            limit = earlier;
+        }
+    }
+}
+
+/// A sweep looks only at pairs of one kind; that there are several is noticed by judging one pair of two kinds.
+fn note_kinds(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], members: &[ClaimId]) {
+    let corpus = evaluator.world.corpus;
+    let value = |c: ClaimId| corpus.claim_value(c, fields::VALUE);
+    let Some(first) = members.iter().copied().find(|c| !value(*c).is_missing()) else { return };
+    let other = members
+        .iter()
+        .copied()
+        .find(|c| super::compare::intervals(&value(first), &value(*c)).is_err() && !value(*c).is_missing());
+    let Some(other) = other else { return };
+    let mut frame = Frame::new(evaluator.rule.locals);
+    frame.set(a, Value::Claim(first.min(other)));
+    frame.set(b, Value::Claim(first.max(other)));
+    evaluator.truth(&evaluator.rule.flag, &mut frame);
+}
+
+fn give_up(evaluator: &Evaluator<'_>, members: &[ClaimId]) {
+    let first = members.first().map_or_else(String::new, |c| evaluator.world.corpus.claim_name(*c));
+    let partition = format!("{} claims from `{first}` on", members.len());
+    evaluator.notes.borrow_mut().gave_up(evaluator.rule.flag.span, partition);
+}
+
+/// Each claim with the one just before it in the order of `by`.
+fn steps(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], members: &[ClaimId], outcome: &mut Outcome) {
+    let Some(by) = &evaluator.rule.selector.by else { return };
+    let mut frame = Frame::new(evaluator.rule.locals);
+    let mut ordered: Vec<(Value, End, ClaimId)> = Vec::with_capacity(members.len());
+    for claim in members {
+        frame.clear();
+        frame.set(RECORD, Value::Claim(*claim));
+        let value = evaluator.value(by, &mut frame);
+        let low = match &value {
+            Value::Quantity(q) => q.interval.low,
+            Value::Date(d) => d.days().low,
+            _ => continue,
+        };
+        ordered.push((value, low, *claim));
+    }
+    let first = ordered.first().map(|(v, _, c)| (v.clone(), *c));
+    if let Some((first, claim)) = first
+        && let Some((mismatch, other)) =
+            ordered.iter().find_map(|(v, _, c)| super::compare::intervals(&first, v).err().map(|m| (m, *c)))
+    {
+        note_order(evaluator, mismatch, [claim, other]);
+    }
+    ordered.sort_by(|(_, x, c), (_, y, d)| x.cmp_low(*y).then(c.cmp(d)));
+    outcome.candidates += ordered.len().saturating_sub(1);
+    for step in ordered.windows(2) {
+        let [(_, _, earlier), (_, _, later)] = step else { continue };
+        frame.clear();
+        frame.set(a, Value::Claim(*earlier));
+        frame.set(b, Value::Claim(*later));
+        if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure() {
+            outcome.findings.extend(finding::make(evaluator, &[*earlier, *later], None, &mut frame));
+        }
+    }
+}
+
+/// Values of several kinds have no order among them.
+fn note_order(evaluator: &Evaluator<'_>, mismatch: Mismatch, claims: [ClaimId; 2]) {
+    evaluator.notes.borrow_mut().mismatch(mismatch, &claims, evaluator.world.corpus);
+}

@@ -1,0 +1,228 @@
+//! Types: rules as written in, rules with every name resolved and every type known out, or the one mistake that prevents it.
+
+mod aggregate;
+mod call;
+mod compare;
+mod expr;
+mod literal;
+mod messages;
+mod reads;
+mod rule;
+mod scope;
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+pub use literal::{quantity_of, tolerance_of};
+pub use reads::walk;
+
+use super::ast;
+use super::typed::{Define, Rule};
+use crate::corpus::{ChoiceSet, Schema, Type};
+use crate::diagnostic::{Diagnostic, codes, nearest};
+use crate::source::Span;
+use scope::{Known, Place, Scope, Stories, Variable};
+
+/// A checked piece, or the first mistake in it.
+type Checked<T> = Result<T, Box<Diagnostic>>;
+
+/// Why a rule or a define gave nothing.
+pub enum Failure {
+    /// It has a mistake of its own.
+    Mistake(Box<Diagnostic>),
+    /// It uses a define that has a mistake, which is reported there.
+    UsesBroken,
+}
+
+/// The declarations that rules and defines are checked against.
+pub struct Checker<'a> {
+    /// Fields, measures, vocabulary.
+    pub schema: &'a Schema,
+    /// The defines as written, by name; `None` for one that cannot be used.
+    pub defines: FxHashMap<Arc<str>, Option<&'a ast::Define>>,
+    /// The settings of params from outside, by rule and param.
+    pub settings: &'a dyn Fn(&str, &str) -> Option<ast::Expr>,
+    /// Warnings that do not stop a rule.
+    pub warnings: RefCell<Vec<Diagnostic>>,
+    done: RefCell<Defined>,
+}
+
+#[derive(Default)]
+struct Defined {
+    places: FxHashMap<Arc<str>, Option<usize>>,
+    bodies: Vec<Define>,
+    types: Vec<(Vec<Type>, Type)>,
+    mistakes: Vec<Diagnostic>,
+}
+
+/// The mark of a rule that uses a broken define: never shown.
+const BROKEN: &str = "\u{0}broken";
+
+impl<'a> Checker<'a> {
+    /// A checker against these declarations.
+    pub fn new(
+        schema: &'a Schema,
+        defines: FxHashMap<Arc<str>, Option<&'a ast::Define>>,
+        settings: &'a dyn Fn(&str, &str) -> Option<ast::Expr>,
+    ) -> Checker<'a> {
+        Checker { schema, defines, settings, warnings: RefCell::default(), done: RefCell::default() }
+    }
+
+    /// Checks a rule.
+    ///
+    /// # Errors
+    /// The first mistake in it, or the word that a define that it uses is broken.
+    pub fn rule(&self, rule: &ast::Rule, pack: Option<&Arc<str>>) -> Result<Rule, Failure> {
+        rule::check(self, rule, pack).map_err(|d| if d.message == BROKEN { Failure::UsesBroken } else { Failure::Mistake(d) })
+    }
+
+    /// Checks every define, used or not, and gives them all with the mistakes in them.
+    pub fn finish(self) -> (Vec<Define>, Vec<Diagnostic>) {
+        let names: Vec<Arc<str>> = self.defines.keys().cloned().collect();
+        for name in names {
+            // A mistake is kept by `define` itself.
+            let _ = self.define(&name, None);
+        }
+        let done = self.done.into_inner();
+        (done.bodies, done.mistakes.into_iter().chain(self.warnings.into_inner()).collect())
+    }
+
+    /// The place, parameter types and result type of a define, checked at its first use.
+    fn define(&self, name: &Arc<str>, from: Option<Span>) -> Checked<(usize, Vec<Type>, Type)> {
+        let broken = || Box::new(Diagnostic::new(&codes::UNKNOWN_NAME, BROKEN));
+        let known = self.done.borrow().places.get(name).copied();
+        match known {
+            Some(Some(place)) => {
+                let (params, result) = self.done.borrow().types[place].clone();
+                return Ok((place, params, result));
+            }
+            Some(None) => return Err(broken()),
+            None => {}
+        }
+        let Some(Some(define)) = self.defines.get(name).copied() else { return Err(broken()) };
+        // Until it is done it counts as broken, so that one that reaches itself is caught (recursion was reported before).
+        self.done.borrow_mut().places.insert(Arc::clone(name), None);
+        let _ = from;
+        match self.check_define(define) {
+            Ok((body, params, result)) => {
+                let mut done = self.done.borrow_mut();
+                let place = done.bodies.len();
+                done.bodies.push(body);
+                done.types.push((params.clone(), result.clone()));
+                done.places.insert(Arc::clone(name), Some(place));
+                Ok((place, params, result))
+            }
+            Err(mistake) => {
+                if mistake.message != BROKEN {
+                    self.done.borrow_mut().mistakes.push(*mistake);
+                }
+                Err(broken())
+            }
+        }
+    }
+
+    fn check_define(&self, define: &ast::Define) -> Checked<(Define, Vec<Type>, Type)> {
+        let mut scope = Scope::new();
+        let mut types = Vec::new();
+        for (name, ty) in &define.params {
+            self.not_hiding(name, &scope, Hides::Anything)?;
+            let ty = type_named(ty)?;
+            let place = Place::Local(scope.local());
+            scope.add(Variable { name: Arc::clone(&name.value), ty: ty.clone(), place, known: Known::default() });
+            types.push(ty);
+        }
+        scope.stories = define
+            .params
+            .iter()
+            .zip(&types)
+            .find(|(_, ty)| matches!(ty, Type::Claim | Type::Story))
+            .map_or(Stories::Nobody, |((name, _), _)| self.story_of(&scope, name));
+        let body = self.expr(&define.body, &mut scope)?;
+        let result = body.ty.clone();
+        let define = Define { name: Arc::clone(&define.name.value), params: types.len(), locals: scope.locals(), body };
+        Ok((define, types, result))
+    }
+
+    fn story_of(&self, scope: &Scope, name: &ast::Name) -> Stories {
+        match self.variable(scope, &name.value, name.span) {
+            Some(record) => Stories::Of(Box::new(record)),
+            None => Stories::Nobody,
+        }
+    }
+
+    /// Refuses a name that hides a field, a function or another name.
+    fn not_hiding(&self, name: &ast::Name, scope: &Scope, what: Hides) -> Checked<()> {
+        let field = self.schema.field_named(crate::corpus::RecordKind::Claim, &name.value).is_some();
+        let function = crate::builtins::by_name(&name.value).is_some() || self.defines.contains_key(&name.value);
+        let hidden = if field {
+            "a field of claims"
+        } else if function && what == Hides::Anything {
+            "a function"
+        } else if scope.find(&name.value).is_some() {
+            "another name of this rule"
+        } else if matches!(&*name.value, "claims" | "all-claims") {
+            "the word for all claims"
+        } else {
+            return Ok(());
+        };
+        Err(messages::mistake(
+            &codes::DUPLICATE_NAME,
+            format!("`{}` hides {hidden}", name.value),
+            name.span,
+            "give it another name",
+        )
+        .help("a name that stands for two things is read wrongly by the next person")
+        .into())
+    }
+}
+
+/// The type that is written so.
+///
+/// # Errors
+/// `unknown-name` for a word that is no type.
+pub fn type_named(ty: &ast::TypeName) -> Checked<Type> {
+    const NAMES: [(&str, Type); 9] = [
+        ("bool", Type::Bool),
+        ("text", Type::Text),
+        ("quantity", Type::Quantity(None)),
+        ("date", Type::Date),
+        ("claim", Type::Claim),
+        ("entity", Type::Entity),
+        ("measure", Type::Measure),
+        ("story", Type::Story),
+        ("topic", Type::Topic),
+    ];
+    match ty {
+        ast::TypeName::Named(name) => match NAMES.iter().find(|(n, _)| *n == &*name.value) {
+            Some((_, ty)) => Ok(ty.clone()),
+            None => {
+                let help = match nearest(&name.value, NAMES.iter().map(|(n, _)| *n)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!(
+                        "the types are {}, `choice a, b` and `list of …`",
+                        messages::listed(NAMES.iter().map(|(n, _)| *n))
+                    ),
+                };
+                Err(messages::mistake(&codes::UNKNOWN_NAME, format!("`{}` is no type", name.value), name.span, "")
+                    .help(help)
+                    .into())
+            }
+        },
+        ast::TypeName::ListOf(of) => Ok(Type::List(Box::new(type_named(of)?))),
+        ast::TypeName::Choice { options, ordered } => {
+            let options = options.iter().map(|o| Arc::clone(&o.value)).collect();
+            Ok(Type::Choice(Arc::new(ChoiceSet { options, ordered: *ordered })))
+        }
+    }
+}
+
+/// What a new name must not hide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hides {
+    /// Neither a field, nor a function, nor another name.
+    Anything,
+    /// As above, but it may bear the name of a function: a `let`.
+    AllButFunctions,
+}

@@ -1,0 +1,87 @@
+//! Text from outside made fit for a terminal and a CI log: what hides or commands in, what can be seen out.
+//!
+//! Control characters steer a terminal; bidi controls and zero-width characters make a text look other than it is; GitHub's
+//! runner takes `##[…]` anywhere in a line, and `::…` at its start, for a command.
+
+/// Whether a character is invisible or acts on what displays it. The joiners U+200C and U+200D are not among them: scripts and
+/// emoji need them.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        )
+}
+
+/// Adds a character as it may be seen: `␛` for a control character, `<U+202E>` for another hidden one, and `##[`
+/// broken up. Tabs stay.
+pub fn push(out: &mut String, c: char) {
+    match c {
+        '\t' => out.push(c),
+        '\0'..='\u{1f}' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or(char::REPLACEMENT_CHARACTER)),
+        '\u{7f}' => out.push('␡'),
+        _ if is_hidden(c) => out.push_str(&format!("<U+{:04X}>", u32::from(c))),
+        '[' if out.ends_with("##") => out.push_str(" ["),
+        _ => out.push(c),
+    }
+}
+
+/// A message, a label or the like, on one line. `::` is broken up wherever it stands, since wrapping could put it at a
+/// line's start.
+pub fn text(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    for c in raw.trim().replace("\r\n", " ").chars() {
+        match c {
+            '\n' | '\r' | '\t' => out.push(' '),
+            ':' if out.ends_with(':') => out.push_str(" :"),
+            _ => push(&mut out, c),
+        }
+    }
+    out
+}
+
+/// A path. One that begins with a colon gets a `./`, lest the colon that follows it complete a command.
+pub fn path(raw: &str) -> String {
+    let path = text(raw);
+    if path.starts_with(':') { format!("./{path}") } else { path }
+}
+
+/// JSON with the same value, in which nothing hides or commands: what [`push`] would change is written as an escape.
+///
+/// Hidden characters and `#` stand only inside strings in JSON that serde_json has written, `\n` excepted; all are in the basic
+/// plane, so that one escape is enough.
+pub fn json(written: &str) -> String {
+    let mut out = String::with_capacity(written.len());
+    for c in written.chars() {
+        let commands = c == '[' && out.ends_with("##");
+        if commands || (is_hidden(c) && c != '\n') {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_hides_or_commands_is_seen() {
+        assert_eq!(text("a\u{1b}[31m\u{202e}b\u{7f}"), "a␛[31m<U+202E>b␡");
+        assert_eq!(text("##[error]x"), "## [error]x");
+        assert_eq!(text(" ::error:::x\r\ny\tz"), ": :error: : :x y z");
+        assert_eq!(path(":"), "./:");
+        assert_eq!(text("naïve 👩‍👧 e\u{301} «10 000»"), "naïve 👩‍👧 e\u{301} «10 000»");
+    }
+
+    #[test]
+    fn json_keeps_its_value() {
+        let value = serde_json::json!({"a": "##[error]\u{202e}\u{85}\u{7f}\n", "b": [1, ["##"]]});
+        let written = json(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(!written.contains("##[") && !written.chars().any(|c| is_hidden(c) && c != '\n'), "{written}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&written).unwrap(), value);
+    }
+}

@@ -1,0 +1,198 @@
+//! Findings into what people and programs are shown: places found, claims named, waivers honoured, everything counted and ordered.
+
+use sha2::{Digest, Sha256};
+
+use super::{Record, Report, ReportLabel, Reported, RuleCount, Summary, Undecided};
+use crate::corpus::{Claim, ClaimId, Corpus, RecordKind, Standing, fields};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::eval::{Evaluation, Finding, FindingLabel, Subject};
+use crate::lang::Program;
+use crate::source::{Sources, Span};
+
+/// The report of a run.
+#[must_use]
+pub fn make(
+    sources: &Sources,
+    program: &Program,
+    corpus: &Corpus,
+    evaluation: &Evaluation,
+    diagnostics: Vec<Diagnostic>,
+) -> Report {
+    let mut counts: Vec<RuleCount> = program
+        .rules
+        .iter()
+        .zip(evaluation.candidates.iter().copied().chain(std::iter::repeat(0)))
+        .map(|(rule, candidates)| RuleCount { rule: rule.name.to_string(), candidates, ..RuleCount::default() })
+        .collect();
+    let mut findings: Vec<Reported> = Vec::new();
+    for finding in &evaluation.findings {
+        if !finding.labels.iter().any(|l| is_checked(l, corpus))
+            && !finding.claims.iter().any(|c| corpus.claim(*c).standing == Standing::Checked)
+        {
+            continue;
+        }
+        if let Some(count) = counts.get_mut(finding.rule) {
+            count.findings += 1;
+        }
+        findings.push(reported(finding, program, corpus, sources));
+    }
+    let place = |span: Span| (sources.path(span.file), span.start, span.end);
+    findings.sort_by(|a, b| {
+        let key = |f: &Reported| f.labels.first().map(|l| l.span);
+        let (x, y) = (key(a).map(place), key(b).map(place));
+        x.cmp(&y).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.claims.cmp(&b.claims))
+    });
+    let undecided = undecided(evaluation, program, corpus, &mut counts);
+    counts.sort_by(|a, b| a.rule.cmp(&b.rule));
+    let mut diagnostics = diagnostics;
+    diagnostics.sort_by(|a, b| {
+        let key = |d: &Diagnostic| d.labels.first().map(|l| l.span);
+        key(a)
+            .map(place)
+            .cmp(&key(b).map(place))
+            .then_with(|| a.code.name.cmp(b.code.name))
+            .then_with(|| a.message.cmp(&b.message))
+    });
+    let summary = summary(program, corpus, &findings, undecided.len());
+    Report { findings, diagnostics, summary, undecided, counts }
+}
+
+fn summary(program: &Program, corpus: &Corpus, findings: &[Reported], undecided: usize) -> Summary {
+    let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
+    let checked = corpus.claims.iter().filter(|c| c.standing == Standing::Checked).count();
+    Summary {
+        stories: corpus.stories.iter().filter(|s| s.standing == Standing::Checked).count(),
+        claims: checked,
+        background: corpus.claims.len() - checked,
+        rules: program.rules.len(),
+        error: count(Severity::Error),
+        warning: count(Severity::Warning),
+        advice: count(Severity::Advice),
+        undecided,
+        ..Summary::default()
+    }
+}
+
+/// Undecided claims of checked files.
+fn undecided(evaluation: &Evaluation, program: &Program, corpus: &Corpus, counts: &mut [RuleCount]) -> Vec<Undecided> {
+    let mut all: Vec<(ClaimId, Undecided)> = Vec::new();
+    for undecided in &evaluation.undecided {
+        let claim = corpus.claim(undecided.claim);
+        if claim.standing != Standing::Checked {
+            continue;
+        }
+        if let Some(count) = counts.get_mut(undecided.rule) {
+            count.undecided += 1;
+        }
+        let name = |f| corpus.schema.field(RecordKind::Claim, f).name.to_string();
+        let row = Undecided {
+            rule: program.rules[undecided.rule].name.to_string(),
+            claim: corpus.claim_name(undecided.claim),
+            fields: undecided.fields.iter().map(|f| name(*f)).collect(),
+            span: claim.span,
+        };
+        all.push((undecided.claim, row));
+    }
+    all.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.rule.cmp(&y.rule)));
+    all.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Whether a label points at something that the run was asked about.
+fn is_checked(label: &FindingLabel, corpus: &Corpus) -> bool {
+    let standing = match label.subject {
+        Subject::Claim(id) => corpus.claim(id).standing,
+        Subject::Entity(id) => corpus.entity(id).standing,
+        Subject::Story(id) => corpus.story(id).standing,
+    };
+    standing == Standing::Checked
+}
+
+fn reported(finding: &Finding, program: &Program, corpus: &Corpus, sources: &Sources) -> Reported {
+    let rule = &program.rules[finding.rule];
+    let mut claims: Vec<String> = finding.claims.iter().map(|c| corpus.claim_name(*c)).collect();
+    claims.sort();
+    let labels = finding.labels.iter().filter_map(|l| label(l, corpus, sources)).collect();
+    Reported {
+        rule: rule.name.to_string(),
+        severity: finding.severity,
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        link: rule.link.as_ref().map(ToString::to_string),
+        fingerprint: fingerprint(&rule.name, finding, &claims, corpus),
+        claims,
+        labels,
+    }
+}
+
+fn label(label: &FindingLabel, corpus: &Corpus, sources: &Sources) -> Option<ReportLabel> {
+    let (span, about) = match label.subject {
+        Subject::Claim(id) => {
+            let claim = corpus.claim(id);
+            (claim_span(claim, label.field, sources), Record::Claim(corpus.claim_name(id)))
+        }
+        Subject::Entity(id) => {
+            let entity = corpus.entity(id);
+            let given = label.field.and_then(|f| entity.fields.get(f)).map(|g| g.span);
+            (given.or(entity.declared).or(entity.used)?, Record::Entity(entity.id.to_string()))
+        }
+        Subject::Story(id) => {
+            let story = corpus.story(id);
+            let given = label.field.and_then(|f| story.fields.get(f)).map(|g| g.span);
+            (given.unwrap_or(story.span), Record::Story(story.id.to_string()))
+        }
+    };
+    Some(ReportLabel { span, message: label.message.clone(), about })
+}
+
+/// Where a claim's field is shown: its words in the draft, narrowed to the value where that stands among them once; else the field
+/// in the claims document, else the claim.
+fn claim_span(claim: &Claim, field: Option<crate::corpus::FieldId>, sources: &Sources) -> Span {
+    match (claim.words, field.and_then(|f| claim.fields.get(f))) {
+        (Some(words), Some(given)) if given.field == fields::VALUE => {
+            let value = sources.slice(given.span).trim();
+            let mut places = sources.slice(words).match_indices(value);
+            match (places.next(), places.next()) {
+                (Some((at, found)), None) if !value.is_empty() => words.part(at, found.len()),
+                _ => words,
+            }
+        }
+        (Some(words), _) => words,
+        (None, Some(given)) => given.span,
+        (None, None) => claim.span,
+    }
+}
+
+/// SHA-256 over the rule, the stories and, for a group, its key, else the ids of the claims or records: never lines, never values,
+/// so that it survives edits.
+fn fingerprint(rule: &str, finding: &Finding, claims: &[String], corpus: &Corpus) -> String {
+    let mut hash = Sha256::new();
+    let mut add = |text: &str| {
+        hash.update(text.as_bytes());
+        hash.update([0]);
+    };
+    add(rule);
+    match &finding.key {
+        Some(key) => {
+            let mut stories: Vec<&str> = finding.claims.iter().map(|c| &*corpus.story(corpus.claim(*c).story).id).collect();
+            stories.sort_unstable();
+            stories.dedup();
+            stories.into_iter().for_each(&mut add);
+            add(key);
+        }
+        None => {
+            claims.iter().for_each(|c| add(c));
+            for label in &finding.labels {
+                match label.subject {
+                    Subject::Claim(_) => {}
+                    Subject::Entity(id) => add(&corpus.entity(id).id),
+                    Subject::Story(id) => add(&corpus.story(id).id),
+                }
+            }
+        }
+    }
+    hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
+        hex.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+        hex.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+        hex
+    })
+}
