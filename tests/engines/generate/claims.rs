@@ -83,6 +83,9 @@ fn values_of(random: &mut Random, measure: &str) -> String {
 
 /// One to three documents, of one to three stories.
 pub fn documents(random: &mut Random) -> Vec<Document> {
+    if random.chance(12) {
+        return vec![crowd(random)];
+    }
     let stories = 1 + random.below(3);
     let mut known: Vec<(usize, String)> = Vec::new();
     let mut all = Vec::new();
@@ -100,6 +103,23 @@ pub fn documents(random: &mut Random) -> Vec<Document> {
         all.push(Document { head, claims });
     }
     all
+}
+
+/// One story with many claims on one topic or two, for what is swept rather than compared one by one.
+fn crowd(random: &mut Random) -> Document {
+    let head = format!("story: {{id: story-0{}}}\n{}{}", story_date(random), sources(random), entities(random));
+    let measure: &str = random.pick(&["heads", "heads", "reach", "share", "opening"]);
+    let mut known = Vec::new();
+    let mut claims: Vec<Vec<String>> = (0..12 + random.below(24)).map(|_| claim(random, 0, &mut known)).collect();
+    for fields in &mut claims {
+        fields.retain(|f| !["subject", "measure", "value", "stage", "scope"].iter().any(|known| f.starts_with(known)));
+        fields.push(format!("subject: {}", random.pick(&SUBJECTS[..2])));
+        fields.push(format!("measure: {measure}"));
+        if random.chance(95) {
+            fields.push(format!("value: \"{}\"", values_of(random, measure)));
+        }
+    }
+    Document { head, claims }
 }
 
 fn story_date(random: &mut Random) -> String {

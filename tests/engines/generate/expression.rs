@@ -41,6 +41,8 @@ pub struct Sight {
     pub claims: Vec<Claim>,
     /// A group: its name, whether it shares the topic, what its values are.
     pub group: Option<(String, bool, Kind)>,
+    /// Fields of the group that are one value, as `sharing` makes them.
+    pub single: Vec<String>,
     pub entities: Vec<String>,
     pub story: Option<String>,
     pub clash: Option<String>,
@@ -55,6 +57,10 @@ pub struct Sight {
 /// The field of a record that may be named without it.
 pub fn field(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+fn is_single(sight: &Sight, field: &str) -> bool {
+    sight.single.iter().any(|f| f == field)
 }
 
 fn quoted(word: &str) -> String {
@@ -140,8 +146,7 @@ impl Writer<'_> {
             2 | 3 => format!("({a} or {b})"),
             4 => format!("not {a}"),
             5 => {
-                let without_lets = Sight { named: Vec::new(), clash: None, ..sight.clone() };
-                format!("maybe({})", self.condition(&without_lets, depth - 1))
+                format!("maybe({})", self.condition(sight, depth - 1))
             }
             6 => format!("(if {a} then {b} else {c})"),
             _ => return self.over_claims(sight, depth),
@@ -204,7 +209,8 @@ impl Writer<'_> {
             2 if numbers => {
                 format!("({} {} {})", self.total(sight, kind)?, self.random.pick(&OPERATORS), literal(self.random, kind))
             }
-            3 => format!("(\"{}\" in {group}.source)", self.random.pick(&SOURCES)),
+            3 if !is_single(sight, "source") => format!("(\"{}\" in {group}.source)", self.random.pick(&SOURCES)),
+            3 => format!("({group}.source {} \"{}\")", self.random.pick(&EQUALITIES), self.random.pick(&SOURCES)),
             4 => format!("(\"{}\" in {})", self.random.pick(&SOURCES), self.entities(sight)?),
             5 if shares_topic => format!("({group}.subject {} \"alpha\")", self.random.pick(&EQUALITIES)),
             6 if shares_topic => format!("({group}.measure in [\"heads\", \"share\"])"),
@@ -331,13 +337,14 @@ impl Writer<'_> {
     fn between_claims(&mut self, sight: &Sight) -> Option<String> {
         let (one, other) = (self.named_claim(sight)?, self.named_claim(sight)?);
         let measure = field(&self.claim(sight)?.path, "measure");
-        Some(match self.random.below(6) {
+        Some(match self.random.below(8) {
             0 => format!("({one} {} {other})", self.random.pick(&EQUALITIES)),
             1 if sight.key == Key::Story => format!("before({one}, {other})"),
             2 => format!("({measure} {} \"{}\")", self.random.pick(&EQUALITIES), self.random.pick(&["heads", "reach", "loose"])),
             3 => format!("({measure}.monotone == \"up\")"),
-            4 => format!("({one}.story {} {other}.story)", self.random.pick(&EQUALITIES)),
-            _ => self.random.pick(&[format!("{measure}.whole-numbers"), format!("({one}.value > {measure}.range-high)")]),
+            4 | 7 => format!("({one}.story {} {other}.story)", self.random.pick(&EQUALITIES)),
+            5 => format!("{measure}.whole-numbers"),
+            _ => format!("({} > {measure}.range-high)", self.figure(sight)?),
         })
     }
 
@@ -398,7 +405,9 @@ impl Writer<'_> {
             "one-side" => format!("one-side({}, {})", self.named_claim(sight)?, self.named_claim(sight)?),
             "late" => format!("late({})", self.date(sight)?),
             "fold" => format!("(fold({}) == \"present\")", self.text(sight)?),
-            "companions" if sight.key == Key::Story => format!("(companions({}) > 1)", self.named_claim(sight)?),
+            "companions" if sight.key == Key::Story && sight.inside == 0 => {
+                format!("(companions({}) > 1)", self.claim(sight).filter(|c| !c.path.is_empty())?.path)
+            }
             "most-of" => format!("(most-of({}) > 50)", self.figure(sight)?),
             _ => return None,
         })
@@ -445,11 +454,11 @@ impl Writer<'_> {
     /// A list of entities.
     fn entities(&mut self, sight: &Sight) -> Option<String> {
         if let (Some((group, ..)), true) = (&sight.group, self.chance(50)) {
-            return Some(self.random.pick(&[
-                format!("origins({group})"),
-                format!("parties({group})"),
-                format!("{group}.source"),
-            ]));
+            let mut lists = vec![format!("origins({group})"), format!("parties({group})")];
+            if !is_single(sight, "source") {
+                lists.push(format!("{group}.source"));
+            }
+            return Some(self.random.pick(&lists));
         }
         let claim = self.claim(sight)?;
         let mut lists = vec![field(&claim.path, "via")];
@@ -519,7 +528,9 @@ impl Writer<'_> {
 
     fn how_many(&mut self, sight: &Sight) -> Option<String> {
         if let (Some((group, ..)), true) = (&sight.group, self.chance(60)) {
-            let name: &str = self.random.pick(&["source", "stage", "as-of", "value"]);
+            let lists: Vec<&str> =
+                ["source", "stage", "as-of", "value", "happened"].into_iter().filter(|f| !is_single(sight, f)).collect();
+            let name = self.random.pick(&lists);
             return Some(self.random.pick(&[
                 format!("count({group})"),
                 format!("count({group}.{name})"),

@@ -106,7 +106,7 @@ impl Case {
         self.documents.iter().map(|d| format!("{}claims:\n{}", d.head, claims(d))).collect()
     }
 
-    /// Cases with one thing less: an item, a document, a claim or a field of a claim.
+    /// Cases with one thing less: an item, a document, a source or entity, a claim or a field of a claim.
     pub fn smaller(&self) -> Vec<Case> {
         let mut all = Vec::new();
         for at in 0..self.items.len() {
@@ -118,6 +118,7 @@ impl Case {
             let mut less = self.clone();
             less.documents.remove(at);
             all.push(less);
+            all.extend(self.without_a_record(at));
             for claim in 0..self.documents[at].claims.len() {
                 let mut less = self.clone();
                 less.documents[at].claims.remove(claim);
@@ -131,6 +132,17 @@ impl Case {
             }
         }
         all
+    }
+    /// The case without one of the lines that declare sources and entities.
+    fn without_a_record(&self, document: usize) -> Vec<Case> {
+        let lines: Vec<&str> = self.documents[document].head.lines().collect();
+        let without = |left_out: usize| {
+            let kept = lines.iter().enumerate().filter(|(i, _)| *i != left_out);
+            let mut less = self.clone();
+            less.documents[document].head = kept.map(|(_, line)| format!("{line}\n")).collect();
+            less
+        };
+        (0..lines.len()).filter(|i| lines[*i].starts_with("  ")).map(without).collect()
     }
 }
 

@@ -72,6 +72,7 @@ fn empty_sight(items: &[String]) -> Sight {
     Sight {
         claims: Vec::new(),
         group: None,
+        single: Vec::new(),
         entities: Vec::new(),
         story: None,
         clash: None,
@@ -254,6 +255,7 @@ fn group_rule(random: &mut Random, mut draft: Draft) -> Draft {
     draft.selector = format!("for each group g of {}{across}{filter} sharing {keys}", over(random));
     let shares_topic = keys.starts_with("topic");
     draft.sight.group = Some(("g".to_owned(), shares_topic, kind));
+    draft.sight.single = keys.split(", ").map(str::to_owned).collect();
     if !across.is_empty() {
         let key = if shares_topic { Key::Must("@.subject == g.subject".to_owned()) } else { Key::Never };
         draft.sight.key = key;

@@ -40,9 +40,9 @@ pub fn less(x: &Value, y: &Value) -> Truth {
     match (x, y) {
         (Value::Quantity(a), Value::Quantity(b)) if a.dimension == b.dimension => a.interval.less(b.interval),
         (Value::Date(a), Value::Date(b)) => a.less(b),
-        (Value::Choice(a, i), Value::Choice(b, j)) if a == b => Truth::of(i < j),
-        (Value::Choice(set, i), Value::Text(t)) => set.place(t).map_or(Truth::CannotTell, |j| Truth::of(*i < j)),
-        (Value::Text(t), Value::Choice(set, j)) => set.place(t).map_or(Truth::CannotTell, |i| Truth::of(i < *j)),
+        (Value::Choice(a, i), Value::Choice(b, j)) if a == b && a.ordered => Truth::of(i < j),
+        (Value::Choice(set, i), Value::Text(t)) if set.ordered => set.place(t).map_or(Truth::CannotTell, |j| Truth::of(*i < j)),
+        (Value::Text(t), Value::Choice(set, j)) if set.ordered => set.place(t).map_or(Truth::CannotTell, |i| Truth::of(i < *j)),
         _ => Truth::CannotTell,
     }
 }

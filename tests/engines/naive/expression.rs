@@ -198,11 +198,11 @@ impl<'a> Scope<'a> {
             ExprKind::Name(name) if self.bound(name).is_none() && self.stands_for(name).is_none() => {
                 (self.bare.clone().unwrap_or(Value::Missing), Arc::clone(name))
             }
-            _ => return !self.eval(expr).is_missing(),
+            _ => return is_there(&self.eval(expr)),
         };
         let schema = &self.corpus.schema;
         let given = |kind, fields: &claimlint::corpus::Fields| {
-            schema.field_named(kind, &field).is_some_and(|id| !fields.value(id).is_missing())
+            schema.field_named(kind, &field).is_some_and(|id| is_there(fields.value(id)))
         };
         match record {
             Value::Claim(_) if matches!(&*field, "id" | "story") => true,
@@ -211,7 +211,7 @@ impl<'a> Scope<'a> {
             Value::Claim(c) => given(RecordKind::Claim, &self.corpus.claim(c).fields),
             Value::Entity(e) => given(RecordKind::Entity, &self.corpus.entity(e).fields),
             Value::Story(s) => given(RecordKind::Story, &self.corpus.story(s).fields),
-            _ => !self.eval(expr).is_missing(),
+            _ => is_there(&self.eval(expr)),
         }
     }
 
@@ -304,6 +304,11 @@ impl<'a> Scope<'a> {
     pub fn part(&self, claim: ClaimId) -> Value {
         self.corpus.claim_value(claim, fields::PART)
     }
+}
+
+/// A missing list is the empty one, and the empty one is missing.
+fn is_there(value: &Value) -> bool {
+    !matches!(value, Value::Missing) && !matches!(value, Value::List(items) if items.is_empty())
 }
 
 fn hundredth() -> Exact {

@@ -76,8 +76,8 @@ impl Scope<'_> {
         match (function, values) {
             ("in-circle", [Value::Claim(c)]) => Value::Bool(provenance::in_circle(corpus, *c)),
             ("depth", [Value::Claim(c)]) => Value::quantity(Quantity::number(provenance::depth(corpus, *c))),
-            ("before", [Value::Claim(a), Value::Claim(b)]) => {
-                Value::Bool(corpus.claim(*a).story == corpus.claim(*b).story && a < b)
+            ("before", [Value::Claim(a), Value::Claim(b)]) if corpus.claim(*a).story == corpus.claim(*b).story => {
+                Value::Bool(a < b)
             }
             ("inside", [Value::Entity(a), Value::Entity(b)]) => Value::truth(provenance::inside(corpus, *a, *b)),
             ("ancestors", [Value::Entity(a)]) => {
