@@ -63,8 +63,14 @@ fn documents_of(sources: &Sources, input: &Input, schema: &Schema) -> (Vec<Docum
 
 /// Evaluates a program over a corpus and reports what it found.
 #[must_use]
-pub fn report(sources: &Sources, program: &Program, corpus: &Corpus, mut diagnostics: Vec<Diagnostic>) -> Report {
-    let mut evaluation = eval::evaluate(program, corpus);
+pub fn report(
+    sources: &Sources,
+    program: &Program,
+    corpus: &Corpus,
+    options: &eval::Options,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Report {
+    let mut evaluation = eval::evaluate(program, corpus, options);
     diagnostics.append(&mut evaluation.diagnostics);
     let failed = diagnostics.iter().filter(|d| UNREAD.contains(&d.code.name)).count();
     let mut report = report::make(sources, program, corpus, &evaluation, diagnostics);

@@ -46,7 +46,7 @@ pub fn load(files: &[ast::RuleFile], settings: &Settings) -> (Program, Vec<Diagn
     let (defines, mistakes) = checker.finish();
     diagnostics.extend(mistakes);
     let packs = packs(files);
-    (Program { schema, packs, rules, defines, broken_rules }, diagnostics)
+    (Program { schema, packs, rules, defines, broken_rules, idle_rules: Vec::new() }, diagnostics)
 }
 
 /// The packs of all files, each once.
