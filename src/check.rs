@@ -23,6 +23,7 @@ pub struct Input {
 pub fn program(sources: &Sources, files: &[FileId], settings: &Settings) -> (Program, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let parsed: Vec<_> = files.iter().map(|file| gather(parse::parse(sources, *file), &mut diagnostics)).collect();
+    diagnostics.extend(files.iter().flat_map(|file| lang::hidden_characters(sources, *file)));
     let program = gather(lang::load(&parsed, settings), &mut diagnostics);
     (program, diagnostics)
 }
