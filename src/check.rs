@@ -23,6 +23,7 @@ pub struct Input {
 pub fn program(sources: &Sources, files: &[FileId], settings: &Settings) -> (Program, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let parsed: Vec<_> = files.iter().map(|file| gather(parse::parse(sources, *file), &mut diagnostics)).collect();
+    diagnostics.extend(files.iter().flat_map(|file| lang::hidden_characters(sources, *file)));
     let program = gather(lang::load(&parsed, settings), &mut diagnostics);
     (program, diagnostics)
 }
@@ -63,8 +64,14 @@ fn documents_of(sources: &Sources, input: &Input, schema: &Schema) -> (Vec<Docum
 
 /// Evaluates a program over a corpus and reports what it found.
 #[must_use]
-pub fn report(sources: &Sources, program: &Program, corpus: &Corpus, mut diagnostics: Vec<Diagnostic>) -> Report {
-    let mut evaluation = eval::evaluate(program, corpus);
+pub fn report(
+    sources: &Sources,
+    program: &Program,
+    corpus: &Corpus,
+    options: &eval::Options,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Report {
+    let mut evaluation = eval::evaluate(program, corpus, options);
     diagnostics.append(&mut evaluation.diagnostics);
     let failed = diagnostics.iter().filter(|d| UNREAD.contains(&d.code.name)).count();
     let mut report = report::make(sources, program, corpus, &evaluation, diagnostics);

@@ -9,6 +9,7 @@ use super::{Status, files};
 use crate::check::{self, UNREAD};
 use crate::corpus::Standing;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::eval;
 use crate::lang::{Program, Settings};
 use crate::render::{self, Page};
 use crate::report::Report;
@@ -153,7 +154,7 @@ fn report(
     }
     let (corpus, said) = check::corpus(sources, program.schema.clone(), &inputs, &mut files::draft);
     diagnostics.extend(said);
-    Ok(check::report(sources, program, &corpus, diagnostics))
+    Ok(check::report(sources, program, &corpus, &eval::Options::default(), diagnostics))
 }
 
 fn page(arguments: &Arguments) -> Page {

@@ -46,6 +46,8 @@ codes! {
     MISSING_EXAMPLE     "missing-example"     Warning "a rule without a firing and a silent example"
     PAIR_OR_GROUP       "pair-or-group"       Advice  "a pair that would print many reports where a group prints one"
     NEVER_FIRES         "never-fires"         Warning "a rule whose condition can never be true"
+    COVERED_RULE        "covered-rule"        Advice  "a rule that reports only what another one reports"
+    CONFUSABLE_NAME     "confusable-name"     Warning "letters that look like others, or characters that hide"
     // Claims documents.
     DUPLICATE_ID        "duplicate-id"        Error   "an id used twice"
     DUPLICATE_KEY       "duplicate-key"       Error   "a key twice in one mapping"
@@ -59,6 +61,7 @@ codes! {
     ANCHOR_NOT_FOUND    "anchor-not-found"    Error   "words that do not stand in the draft"
     DIMENSION_MISMATCH  "dimension-mismatch"  Warning "two quantities that cannot be compared"
     WRONG_KIND          "wrong-kind"          Warning "a value of another kind than a rule compares it with"
+    OLD_CALENDAR        "old-calendar"        Warning "a day before the calendar of today"
     NEAR_NAME           "near-name"           Advice  "an id that is nearly the name of a declared one"
     // Waivers.
     MISSING_REASON      "missing-reason"      Error   "a waiver without a reason"

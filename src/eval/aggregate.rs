@@ -5,7 +5,7 @@ use super::compare::Mismatch;
 use super::expr::{Evaluator, Frame, dimension_of};
 use super::index::claims_over;
 use crate::corpus::{Type, Value};
-use crate::lang::typed::{Aggregate, Elements, Expr, Fold, JoinKey, Matching};
+use crate::lang::typed::{Aggregate, Elements, Expr, ExprKind, Fold, JoinKey, Local, Matching};
 use crate::plan;
 use crate::value::{Dimension, End, Exact, Interval, Quantity, Truth};
 
@@ -60,7 +60,8 @@ impl Evaluator<'_> {
     fn count(&self, counted: usize, aggregate: &Aggregate) -> Value {
         const ENOUGH: usize = 16;
         let number = |n: usize| Exact::whole(i128::try_from(n).unwrap_or(i128::MAX));
-        let interval = if counted > ENOUGH && of_origins(aggregate) {
+        let many = matches!(&aggregate.list, Elements::Of(list) if of_origins(list, &self.rule.lets));
+        let interval = if counted > ENOUGH && many {
             Interval { low: End::Closed(number(ENOUGH)), high: End::Unbounded }
         } else {
             Interval::point(number(counted))
@@ -75,7 +76,7 @@ impl Evaluator<'_> {
         elements: impl Iterator<Item = &'e Value> + 'e,
         frame: &'e mut Frame,
     ) -> impl Iterator<Item = Value> + 'e {
-        elements.filter_map(move |element| {
+        elements.take_while(|_| self.notes.borrow_mut().step()).filter_map(move |element| {
             frame.set(aggregate.binding, element.clone());
             let kept = match &aggregate.filter {
                 Some(filter) => self.truth(filter, frame).is_sure(),
@@ -116,6 +117,9 @@ impl Evaluator<'_> {
 
     /// Whether an element meets the condition; `outside` where the filter does not surely let it in.
     fn condition(&self, aggregate: &Aggregate, element: &Value, outside: Truth, frame: &mut Frame) -> Truth {
+        if !self.notes.borrow_mut().step() {
+            return Truth::CannotTell;
+        }
         frame.set(aggregate.binding, element.clone());
         match &aggregate.filter {
             Some(filter) if !self.truth(filter, frame).is_sure() => outside,
@@ -234,9 +238,13 @@ fn counts(value: &Value) -> bool {
     }
 }
 
-fn of_origins(aggregate: &Aggregate) -> bool {
-    use crate::lang::typed::ExprKind;
-    matches!(&aggregate.list, Elements::Of(Expr { kind: ExprKind::Call(builtin, _), .. }) if matches!(builtin.name, "origins" | "parties"))
+/// Whether a list is one of origins or parties, written out or by way of a `let`.
+fn of_origins(list: &Expr, lets: &[(Local, Expr)]) -> bool {
+    match &list.kind {
+        ExprKind::Call(builtin, _) => matches!(builtin.name, "origins" | "parties"),
+        ExprKind::Local(local) => lets.iter().any(|(l, body)| l == local && of_origins(body, lets)),
+        _ => false,
+    }
 }
 
 fn mean(total: &Value, count: usize) -> Value {

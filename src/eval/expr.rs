@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use super::index::Indexes;
 use super::notes::Notes;
+use super::waivers::Waivers;
 use super::{arithmetic, clash, compare};
 use crate::builtins::{Form, World};
 use crate::corpus::{ClaimId, FieldId, Type, Value, fields};
@@ -19,6 +20,8 @@ pub struct Evaluator<'a> {
     pub world: &'a World<'a>,
     /// Claims by keys.
     pub indexes: &'a Indexes<'a>,
+    /// The waivers of the run.
+    pub waivers: &'a Waivers<'a>,
     /// The rule.
     pub rule: &'a Rule,
     /// Its place in the program.
@@ -62,10 +65,11 @@ impl<'a> Evaluator<'a> {
         program: &'a Program,
         world: &'a World<'a>,
         indexes: &'a Indexes<'a>,
-        rule: &'a Rule,
-        place: usize,
+        waivers: &'a Waivers<'a>,
+        (rule, place): (&'a Rule, usize),
+        steps: u64,
     ) -> Evaluator<'a> {
-        Evaluator { program, world, indexes, rule, place, notes: RefCell::default() }
+        Evaluator { program, world, indexes, waivers, rule, place, notes: RefCell::new(Notes::new(steps)) }
     }
 
     /// Whether an expression is so.

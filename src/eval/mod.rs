@@ -11,22 +11,30 @@ mod message;
 mod notes;
 mod pairs;
 mod select;
+mod waivers;
 
 pub use finding::{Finding, FindingLabel, Subject};
 pub use message::show;
+pub use notes::STEPS;
+pub use waivers::Allow;
 
 use crate::builtins::World;
 use crate::corpus::{ClaimId, Corpus, FieldId};
 use crate::diagnostic::Diagnostic;
 use crate::lang::Program;
 use crate::plan;
+use crate::value::Date;
 use expr::Evaluator;
+use rustc_hash::FxHashSet;
+use waivers::Waivers;
 
 /// What a run of all rules has found.
 #[derive(Debug, Default)]
 pub struct Evaluation {
-    /// In the order of the rules, then of the claims.
+    /// In the order of the rules, then of the claims; without those that a waiver covers.
     pub findings: Vec<Finding>,
+    /// Those that a waiver covers.
+    pub allowed: Vec<Finding>,
     /// Claims that a rule could not judge for want of a field, in the same order.
     pub undecided: Vec<Undecided>,
     /// How many candidates each rule had, in the order of the rules.
@@ -46,20 +54,45 @@ pub struct Undecided {
     pub fields: Vec<FieldId>,
 }
 
+/// How a run is to be made.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The day by which waivers are judged; else the date of each claim's own story.
+    pub now: Option<Date>,
+    /// Whether waivers are honoured.
+    pub allow: Allow,
+    /// How many comparisons one rule may make among claims of one partition.
+    pub steps: u64,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { now: None, allow: Allow::default(), steps: STEPS }
+    }
+}
+
 /// Runs every rule over every claim.
 #[must_use]
-pub fn evaluate(program: &Program, corpus: &Corpus) -> Evaluation {
+pub fn evaluate(program: &Program, corpus: &Corpus, options: &Options) -> Evaluation {
     let plan = plan::plan(program);
     let world = World::new(corpus);
     let indexes = index::Indexes::new(&plan, corpus);
+    let waivers = Waivers::new(corpus, options.now.as_ref(), options.allow);
     let mut evaluation = Evaluation::default();
+    let mut used = FxHashSet::default();
     for (place, (rule, rule_plan)) in program.rules.iter().zip(&plan.rules).enumerate() {
-        let evaluator = Evaluator::new(program, &world, &indexes, rule, place);
+        let evaluator = Evaluator::new(program, &world, &indexes, &waivers, (rule, place), options.steps);
         let outcome = select::run(&evaluator, rule_plan);
         evaluation.undecided.extend(finding::undecided(&evaluator, &outcome));
         evaluation.candidates.push(outcome.candidates);
-        evaluation.findings.extend(outcome.findings);
+        for finding in outcome.findings {
+            let covering = waivers.covering(&rule.name, &finding);
+            let into = if covering.is_empty() { &mut evaluation.findings } else { &mut evaluation.allowed };
+            into.push(finding);
+            used.extend(covering);
+        }
         evaluation.diagnostics.extend(evaluator.notes.into_inner().into_diagnostics(corpus, &rule.name));
     }
+    evaluation.diagnostics.extend(waivers.complaints(program, &used));
     evaluation
 }

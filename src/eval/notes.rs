@@ -13,13 +13,20 @@ pub struct Notes {
     seen: FxHashSet<(Mismatch, Option<MeasureId>)>,
     mismatches: Vec<(Mismatch, Vec<ClaimId>)>,
     limits: Vec<(Span, String)>,
+    allowed: u64,
     steps: u64,
 }
 
-/// How many comparisons one partition of one rule may take before it is given up: a guard that no story reaches.
+/// How many comparisons one rule may make among claims of one partition before that is given up, unless it is said otherwise: a
+/// guard that no story reaches.
 pub const STEPS: u64 = 50_000_000;
 
 impl Notes {
+    /// Nothing noticed yet; so many steps are allowed.
+    pub fn new(allowed: u64) -> Notes {
+        Notes { allowed, ..Notes::default() }
+    }
+
     /// Takes note that two values could not be compared.
     pub fn mismatch(&mut self, mismatch: Mismatch, claims: &[ClaimId], corpus: &Corpus) {
         let measure = claims.first().and_then(|c| measure_of(*c, corpus));
@@ -36,7 +43,12 @@ impl Notes {
     /// Counts a step; whether there may be another one.
     pub fn step(&mut self) -> bool {
         self.steps += 1;
-        self.steps <= STEPS
+        self.steps <= self.allowed
+    }
+
+    /// Whether all steps are used up.
+    pub fn exhausted(&self) -> bool {
+        self.steps > self.allowed
     }
 
     /// Takes note that a partition was given up.
@@ -91,7 +103,7 @@ fn gave_up(clause: Span, partition: &str, rule: &str) -> Diagnostic {
     let mut diagnostic =
         Diagnostic::new(&codes::LIMIT, format!("`{rule}` was given up for {partition}: it takes too many comparisons"))
             .label(clause, "this compares nearly everything with everything")
-            .help("share another key, or compare values with `conflict`, `<` or `>` so that they can be looked through in order");
+            .help("share another key, or compare values with `conflict`, `<` or `>`, so that they are looked through in order; `--steps` allows more");
     diagnostic.severity = Severity::Error;
     diagnostic
 }

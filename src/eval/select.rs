@@ -57,7 +57,10 @@ fn claims(evaluator: &Evaluator<'_>, binding: Local) -> Outcome {
         }
         outcome.candidates += 1;
         outcome.taken.push(claim);
-        evaluator.notes.borrow_mut().restart();
+        if evaluator.notes.borrow().exhausted() {
+            give_up(evaluator, &[claim]);
+            break;
+        }
         frame.clear();
         frame.set(binding, record);
         if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure() {
@@ -75,7 +78,10 @@ fn records(evaluator: &Evaluator<'_>, binding: Local, records: Vec<Value>) -> Ou
             continue;
         }
         outcome.candidates += 1;
-        evaluator.notes.borrow_mut().restart();
+        if evaluator.notes.borrow().exhausted() {
+            give_up(evaluator, &[]);
+            break;
+        }
         frame.clear();
         frame.set(binding, record);
         if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure() {
@@ -134,7 +140,12 @@ fn group(evaluator: &Evaluator<'_>, binding: Local, members: &[ClaimId], outcome
     let mut frame = Frame::new(evaluator.rule.locals);
     outcome.candidates += 1;
     frame.set(binding, Value::list(members.iter().map(|c| Value::Claim(*c)).collect()));
-    if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure() {
+    let flagged = evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure();
+    if evaluator.notes.borrow().exhausted() {
+        give_up(evaluator, members);
+        return;
+    }
+    if flagged {
         let key = group_key(evaluator, members);
         outcome.findings.extend(finding::make(evaluator, &[], Some(key), &mut frame));
     }
@@ -191,7 +202,7 @@ fn pairs(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], sweep: Option<&Sweep>, m
             };
             let Some(earlier) = candidate else { break };
             if !evaluator.notes.borrow_mut().step() {
-                give_up(evaluator, members);
+                give_up(evaluator, &members[later..]);
                 return;
             }
             frame.clear();
@@ -200,8 +211,12 @@ fn pairs(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], sweep: Option<&Sweep>, m
             if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure()
                 && let Some(found) = finding::make(evaluator, &[members[earlier], members[later]], None, &mut frame)
             {
+                let covering = evaluator.waivers.covering(&evaluator.rule.name, &found);
                 outcome.findings.push(found);
-                break;
+                // A pair that is waived by itself is passed over for the next nearest.
+                if !evaluator.waivers.narrow(&covering) {
+                    break;
+                }
             }
             limit = earlier;
         }
@@ -225,8 +240,10 @@ fn note_kinds(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], members: &[ClaimId]
 }
 
 fn give_up(evaluator: &Evaluator<'_>, members: &[ClaimId]) {
-    let first = members.first().map_or_else(String::new, |c| evaluator.world.corpus.claim_name(*c));
-    let partition = format!("{} claims from `{first}` on", members.len());
+    let partition = match members.first() {
+        Some(first) => format!("what comes from `{}` on", evaluator.world.corpus.claim_name(*first)),
+        None => "what comes after".to_owned(),
+    };
     evaluator.notes.borrow_mut().gave_up(evaluator.rule.flag.span, partition);
 }
 

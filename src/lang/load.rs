@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::analyse;
 use super::ast::{self, ItemKind};
 use super::check::{Checker, Failure};
 use super::declare;
@@ -45,8 +46,9 @@ pub fn load(files: &[ast::RuleFile], settings: &Settings) -> (Program, Vec<Diagn
     }
     let (defines, mistakes) = checker.finish();
     diagnostics.extend(mistakes);
+    diagnostics.extend(analyse::rules(&rules));
     let packs = packs(files);
-    (Program { schema, packs, rules, defines, broken_rules }, diagnostics)
+    (Program { schema, packs, rules, defines, broken_rules, idle_rules: Vec::new() }, diagnostics)
 }
 
 /// The packs of all files, each once.

@@ -1,5 +1,6 @@
 //! The rule language: text in, typed rules out. Files are parsed, names resolved, types checked, all before anything runs.
 
+mod analyse;
 pub mod ast;
 pub mod typed;
 pub mod parse;
@@ -8,6 +9,7 @@ mod declare;
 mod load;
 pub mod shipped;
 
+pub use analyse::hidden_characters;
 pub use check::walk;
 pub use load::{Settings, load};
 pub use typed::Program;

@@ -22,6 +22,8 @@ pub struct Program {
     pub defines: Vec<Define>,
     /// Names of rules that are declared but cannot be run: a mistake in them was reported.
     pub broken_rules: Vec<Arc<str>>,
+    /// Names of rules that can be run, but are not to be.
+    pub idle_rules: Vec<Arc<str>>,
 }
 
 /// A pack of rules.

@@ -53,7 +53,8 @@ pub fn make(
             .then_with(|| a.code.name.cmp(b.code.name))
             .then_with(|| a.message.cmp(&b.message))
     });
-    let summary = summary(program, corpus, &findings, undecided.len());
+    let mut summary = summary(program, corpus, &findings, undecided.len());
+    summary.allowed = evaluation.allowed.iter().filter(|f| concerns_checked(f, corpus)).count();
     Report { findings, diagnostics, summary, undecided, counts }
 }
 
@@ -95,6 +96,12 @@ fn undecided(evaluation: &Evaluation, program: &Program, corpus: &Corpus, counts
     }
     all.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.rule.cmp(&y.rule)));
     all.into_iter().map(|(_, row)| row).collect()
+}
+
+/// A finding is reported only where one of its claims, or a record that it points at, is in a checked file.
+fn concerns_checked(finding: &Finding, corpus: &Corpus) -> bool {
+    finding.claims.iter().any(|c| corpus.claim(*c).standing == Standing::Checked)
+        || finding.labels.iter().any(|l| is_checked(l, corpus))
 }
 
 /// Whether a label points at something that the run was asked about.

@@ -145,6 +145,12 @@ impl Date {
         }
     }
 
+    /// Whether it is one day from before the calendar of today, which the bull *Inter gravissimas* begins on 15 October 1582.
+    #[must_use]
+    pub fn is_day_of_old_calendar(&self) -> bool {
+        self.exact_day().is_some_and(|day| day < civil::date(1582, 10, 15))
+    }
+
     /// As an interval of day numbers (days since 1970-01-01).
     #[must_use]
     pub fn days(&self) -> Interval {

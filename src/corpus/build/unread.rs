@@ -5,7 +5,7 @@ use crate::corpus::ChoiceSet;
 use crate::corpus::decode::Word;
 use crate::corpus::nearness::did_you_mean;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::{BAD_VALUE, RANGE_REVERSED, UNIT_NOT_ALLOWED};
+use crate::diagnostic::codes::{BAD_VALUE, OLD_CALENDAR, RANGE_REVERSED, UNIT_NOT_ALLOWED};
 use crate::value::Dimension;
 use crate::value::read::{Reading, Takes, Unread, UnreadDate};
 
@@ -88,4 +88,11 @@ pub(super) fn not_an_option(word: &Word, set: &ChoiceSet, of: &str, near: Option
         format!("it is one of {}{}", options.join(", "), if set.options.len() > 12 { " …" } else { "" })
     });
     bad_value(word, format!("`{}` is not a `{of}`", word.text), help)
+}
+
+/// A day of the Julian calendar is not converted in silence.
+pub(super) fn old_calendar(word: &Word) -> Diagnostic {
+    Diagnostic::new(&OLD_CALENDAR, format!("`{}` lies before the calendar of today", word.text))
+        .label(word.span, "taken as a day of today's calendar, carried back")
+        .help("convert it if the source gives a day of the Julian calendar, or write only the year")
 }

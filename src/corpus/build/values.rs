@@ -6,7 +6,7 @@ use super::Notes;
 use super::claims::Names;
 use super::order::Told;
 use super::registry::Registry;
-use super::unread::{not_a_bool, not_a_date, not_a_measure, not_a_quantity, not_an_option, unit_not_taken};
+use super::unread::{not_a_bool, not_a_date, not_a_measure, not_a_quantity, not_an_option, old_calendar, unit_not_taken};
 use crate::corpus::decode::{Content, Stated, Word, wrong_id};
 use crate::corpus::nearness::did_you_mean;
 use crate::corpus::{ChoiceSet, Given, Measure, RecordKind, Schema, Standing, StoryId, Type, Value, ValueType};
@@ -148,7 +148,12 @@ impl Linker<'_> {
     /// The date that words are, with the tolerance of the measure that it is a value of.
     pub(super) fn date(&mut self, word: &Word, setting: &Setting, tolerance: Option<Tolerance>) -> Value {
         match read::date(&word.text, setting.near) {
-            Ok(date) => Value::Date(Arc::new(Date { tolerance, ..date })),
+            Ok(date) => {
+                if date.is_day_of_old_calendar() {
+                    self.notes.add(old_calendar(word));
+                }
+                Value::Date(Arc::new(Date { tolerance, ..date }))
+            }
             Err(unread) => self.wrong(not_a_date(word, unread, setting)),
         }
     }

@@ -249,7 +249,7 @@ fn same_kind(path: &Type, value: &Type, matching: Matching) -> bool {
 }
 
 /// The path that an expression is from a local.
-pub(super) fn path_on(expr: &Expr, local: Local) -> Option<Path> {
+pub fn path_on(expr: &Expr, local: Local) -> Option<Path> {
     match &expr.kind {
         Typed::Local(l) if *l == local => Some(Path(Vec::new())),
         Typed::Field(of, access) => {

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+pub use aggregate::path_on;
 pub use literal::{quantity_of, tolerance_of};
 pub use reads::walk;
 

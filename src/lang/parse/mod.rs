@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use crate::diagnostic::codes::{LIMIT, SYNTAX};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::lang::ast::{Item, ItemKind, Name, RuleFile};
+use crate::lang::ast::{Expr, ExprKind, Item, ItemKind, Name, NumberUnit, RuleFile};
 use crate::source::{FileId, Sources, Span, Spanned};
 
 use grammar::Rule;
@@ -114,6 +114,36 @@ fn in_column_one(text: &str, file: FileId, word: Range<usize>) -> Diagnostic {
     Diagnostic::new(&SYNTAX, format!("`{written}` stands in column 1"))
         .label(Span::new(file, word.start, word.end), "only items and their closing brace stand there")
         .help("indent the line")
+}
+
+/// A literal as a rule would write it, said to stand at `span`; `None` where the text is none.
+#[must_use]
+pub fn literal(text: &str, span: Span) -> Option<Expr> {
+    let mut sources = Sources::new();
+    let file = sources.add("", format!("define literal() = {text}"));
+    let (read, _) = parse(&sources, file);
+    match read.items.into_iter().next().map(|item| item.kind) {
+        Some(ItemKind::Define(define)) => placed(define.body, span),
+        _ => None,
+    }
+}
+
+/// The same literal at another place; `None` for what is no literal.
+fn placed(expr: Expr, span: Span) -> Option<Expr> {
+    let kind = match expr.kind {
+        ExprKind::Number(mut number) => {
+            number.span = span;
+            if let NumberUnit::Named(name) = &mut number.unit {
+                name.span = span;
+            }
+            ExprKind::Number(number)
+        }
+        ExprKind::Negative(of) => ExprKind::Negative(Box::new(placed(*of, span)?)),
+        ExprKind::List(items) => ExprKind::List(items.into_iter().map(|i| placed(i, span)).collect::<Option<_>>()?),
+        known @ (ExprKind::Bool(_) | ExprKind::Text(_) | ExprKind::Date(_)) => known,
+        _ => return None,
+    };
+    Some(Expr { span, kind })
 }
 
 #[cfg(test)]
