@@ -2,7 +2,7 @@
 
 use claimlint::corpus::{self, ClaimId, Corpus, RecordKind, Standing};
 use claimlint::diagnostic::Diagnostic;
-use claimlint::eval::{self, Finding, Subject, Undecided};
+use claimlint::eval::{self, Finding, Options, Subject, Undecided};
 use claimlint::input::yaml;
 use claimlint::lang::ast::RuleFile;
 use claimlint::lang::{self, Program, Settings, parse};
@@ -43,7 +43,7 @@ pub fn load(rules: &str, documents: &[String]) -> Result<Loaded, Vec<Diagnostic>
 
 /// What the real engine answers.
 pub fn answer(loaded: &Loaded) -> Answer {
-    let evaluation = eval::evaluate(&loaded.program, &loaded.corpus);
+    let evaluation = eval::evaluate(&loaded.program, &loaded.corpus, &Options::default());
     let mut findings: Vec<Seen> = evaluation.findings.iter().map(|f| seen(f, loaded)).collect();
     let mut undecided: Vec<_> = evaluation.undecided.iter().map(|u| lacking(u, loaded)).collect();
     findings.sort();

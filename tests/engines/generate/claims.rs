@@ -50,7 +50,8 @@ const LENGTHS: [&str; 13] = [
     "10 steps",
     "between 50 and 15 km",
 ];
-const SHARES: [&str; 10] = ["45%", "47%", "47.1%", "about 45%", "a third", "33%", "30/120", "a quarter", "25%", "more than 45%"];
+const SHARES: [&str; 12] =
+    ["45%", "47%", "47.1%", "about 45%", "a third", "33%", "30/120", "a quarter", "25%", "more than 45%", "-2%", "2%"];
 pub const DATES: [&str; 10] = [
     "2024-10-01",
     "2024-10-02",
@@ -83,9 +84,6 @@ fn values_of(random: &mut Random, measure: &str) -> String {
 
 /// One to three documents, of one to three stories.
 pub fn documents(random: &mut Random) -> Vec<Document> {
-    if random.chance(12) {
-        return vec![crowd(random)];
-    }
     let stories = 1 + random.below(3);
     let mut known: Vec<(usize, String)> = Vec::new();
     let mut all = Vec::new();
@@ -102,24 +100,37 @@ pub fn documents(random: &mut Random) -> Vec<Document> {
         let claims = (0..how_many).map(|_| claim(random, story, &mut known)).collect();
         all.push(Document { head, claims });
     }
+    if random.chance(8) {
+        // A second document of the first story.
+        let claims = (0..random.below(5)).map(|_| claim(random, 0, &mut known)).collect();
+        all.push(Document { head: "story: {id: story-0}\n".to_owned(), claims });
+    }
     all
 }
 
-/// One story with many claims on one topic or two, for what is swept rather than compared one by one.
-fn crowd(random: &mut Random) -> Document {
-    let head = format!("story: {{id: story-0{}}}\n{}{}", story_date(random), sources(random), entities(random));
-    let measure: &str = random.pick(&["heads", "heads", "reach", "share", "opening"]);
+/// One story, or two, with many claims of one measure and few values, for what is swept rather than compared one by one.
+pub fn crowd(random: &mut Random, measure: &str) -> Vec<Document> {
     let mut known = Vec::new();
-    let mut claims: Vec<Vec<String>> = (0..12 + random.below(24)).map(|_| claim(random, 0, &mut known)).collect();
-    for fields in &mut claims {
-        fields.retain(|f| !["subject", "measure", "value", "stage", "scope"].iter().any(|known| f.starts_with(known)));
-        fields.push(format!("subject: {}", random.pick(&SUBJECTS[..2])));
-        fields.push(format!("measure: {measure}"));
-        if random.chance(95) {
-            fields.push(format!("value: \"{}\"", values_of(random, measure)));
+    let values: Vec<String> = (0..2 + random.below(6)).map(|_| values_of(random, measure)).collect();
+    let subjects = &SUBJECTS[..1 + random.below(2)];
+    let plain = random.chance(50);
+    let mut documents = Vec::new();
+    for story in 0..1 + random.below(2) {
+        let records = if story == 0 { sources(random) + &entities(random) } else { String::new() };
+        let head = format!("story: {{id: story-{story}{}}}\n{records}", story_date(random));
+        let mut claims: Vec<Vec<String>> = (0..6 + random.below(18)).map(|_| claim(random, story, &mut known)).collect();
+        for fields in &mut claims {
+            let replaced = ["subject", "measure", "value", "stage", "scope", if plain { "part" } else { "unit" }];
+            fields.retain(|f| !replaced.iter().any(|known| f.split(':').next() == Some(known)));
+            fields.push(format!("subject: {}", random.pick(subjects)));
+            fields.push(format!("measure: {measure}"));
+            if random.chance(95) {
+                fields.push(format!("value: \"{}\"", random.pick(&values)));
+            }
         }
+        documents.push(Document { head, claims });
     }
-    Document { head, claims }
+    documents
 }
 
 fn story_date(random: &mut Random) -> String {

@@ -50,6 +50,8 @@ pub struct Sight {
     pub named: Vec<(String, &'static str)>,
     pub defines: Vec<String>,
     pub key: Key,
+    /// The measure that most claims are of, where it is one.
+    pub crowd: Option<(&'static str, Kind)>,
     /// How many comprehensions this stands in.
     pub inside: usize,
 }
@@ -204,7 +206,7 @@ impl Writer<'_> {
     fn of_group(&mut self, sight: &Sight) -> Option<String> {
         let (group, shares_topic, kind) = sight.group.clone()?;
         let numbers = matches!(kind, Kind::Count | Kind::Length | Kind::Share);
-        Some(match self.random.below(9) {
+        Some(match self.random.below(14) {
             0 | 1 => format!("({} {} {})", self.how_many(sight)?, self.random.pick(&OPERATORS), 1 + self.random.below(2)),
             2 if numbers => {
                 format!("({} {} {})", self.total(sight, kind)?, self.random.pick(&OPERATORS), literal(self.random, kind))
@@ -215,11 +217,40 @@ impl Writer<'_> {
             5 if shares_topic => format!("({group}.subject {} \"alpha\")", self.random.pick(&EQUALITIES)),
             6 if shares_topic => format!("({group}.measure in [\"heads\", \"share\"])"),
             7 => return self.over_claims(sight, 1),
+            8 if numbers => {
+                let (condition, bound) = (self.of_member(sight, kind)?, literal(self.random, kind));
+                // Of no lengths the sum is no length: what it is of is for the types to say.
+                let functions: &[&str] =
+                    if kind == Kind::Length { &["min", "max", "mean"] } else { &["sum", "min", "max", "mean"] };
+                let function: &str = self.random.pick(functions);
+                format!("({function}(x.value for x in {group} where {condition}) {} {bound})", self.random.pick(&OPERATORS))
+            }
+            9 => {
+                let condition = self.of_member(sight, kind)?;
+                format!("(count({condition} for x in {group}) {} 1)", self.random.pick(&OPERATORS))
+            }
+            10 if !is_single(sight, "as-of") => {
+                let function: &str = self.random.pick(&["min", "max", "first", "last"]);
+                format!("({function}({group}.as-of) {} {})", self.random.pick(&OPERATORS), literal(self.random, Kind::Date))
+            }
+            11 if numbers => {
+                let beyond = if self.chance(50) { format!(", beyond: {}", tolerance(self.random, kind)) } else { String::new() };
+                let (a, b) = self.random.pick(&[("min", "max"), ("first", "last"), ("mean", "first")]);
+                format!("conflict({a}({group}.value), {b}({group}.value){beyond})")
+            }
+            12 => format!("({}(x.part for x in {group}) == \"headline\")", self.random.pick(&["first", "last"])),
             _ => {
                 let hit = sight.clash.clone()?;
                 self.random.pick(&[hit.clone(), format!("({hit} and {hit}.gap > 10%)"), format!("not {hit}")])
             }
         })
+    }
+
+    /// A condition on `x`, a member of a group.
+    fn of_member(&mut self, sight: &Sight, kind: Kind) -> Option<String> {
+        let member = Claim { path: "x".to_owned(), kind };
+        let inner = Sight { claims: vec![member], inside: 1, ..sight.clone() };
+        self.plain(&inner)
     }
 
     fn named(&mut self, sight: &Sight, what: &str) -> Option<String> {
@@ -301,6 +332,7 @@ impl Writer<'_> {
     fn membership(&mut self, sight: &Sight) -> Option<String> {
         let not = if self.chance(30) { "not in" } else { "in" };
         Some(match self.random.below(6) {
+            0 if self.chance(40) => format!("({} {not} {})", self.text(sight)?, self.named(sight, "list of text")?),
             0 => {
                 let options: Vec<String> = (0..2).map(|_| quoted(self.random.pick(&STAGES))).collect();
                 format!("({} {not} [{}])", self.text(sight)?, options.join(", "))
@@ -404,6 +436,8 @@ impl Writer<'_> {
             "prominent" => format!("prominent({})", self.named_claim(sight)?),
             "one-side" => format!("one-side({}, {})", self.named_claim(sight)?, self.named_claim(sight)?),
             "late" => format!("late({})", self.date(sight)?),
+            "late-and-far" => format!("late-and-far({})", self.named_claim(sight)?),
+            "all-of" => format!("all-of({})", field(&self.claim(sight)?.path, self.random.pick(&["repeats", "parts"]))),
             "fold" => format!("(fold({}) == \"present\")", self.text(sight)?),
             "companions" if sight.key == Key::Story && sight.inside == 0 => {
                 format!("(companions({}) > 1)", self.claim(sight).filter(|c| !c.path.is_empty())?.path)

@@ -87,10 +87,15 @@ pub fn case(seed: u64) -> Case {
     let mut random = Random::new(seed);
     let mut items = rule::measures(&mut random);
     items.extend(rule::defines(&mut random));
+    let crowd = random.chance(30).then(|| rule::crowd(&mut random));
     for number in 0..1 + random.below(3) {
-        items.push(rule::rule(&mut random, number, &items.clone()));
+        items.push(rule::rule(&mut random, number, &items.clone(), crowd));
     }
-    Case { seed, items, documents: claims::documents(&mut random) }
+    let documents = match crowd {
+        Some((measure, _)) => claims::crowd(&mut random, measure),
+        None => claims::documents(&mut random),
+    };
+    Case { seed, items, documents }
 }
 
 impl Case {

@@ -29,11 +29,13 @@ pub fn measures(random: &mut Random) -> Vec<String> {
     ]
 }
 
-const DEFINES: [(&str, &str); 7] = [
+const DEFINES: [(&str, &str); 9] = [
     ("far-apart", "define far-apart(p: quantity, q: quantity) = conflict(p, q, beyond: 10%)"),
     ("prominent", "define prominent(it: claim) = it.part in [\"headline\", \"lede\"]"),
     ("one-side", "define one-side(p: claim, q: claim) = p.source.party == q.source.party"),
     ("late", "define late(when: date) = when > 2024-10-01"),
+    ("late-and-far", "define late-and-far(it: claim) = it.happened > 2024-10-01 and conflict(it.value, it.total.value)"),
+    ("all-of", "define all-of(these: list of claim) = every(has(y.value) and y.part != \"headline\" for y in these)"),
     ("fold", "define fold(t: text) = lower(t)"),
     ("companions", "define companions(it: claim) = count(y for y in claims where y.subject == it.subject)"),
     ("most-of", "define most-of(q: quantity) = q / 2 + q / 4"),
@@ -49,6 +51,11 @@ pub fn defines(random: &mut Random) -> Vec<String> {
         }
     }
     all
+}
+
+/// A measure for a crowd of claims: one whose values lie apart or not.
+pub fn crowd(random: &mut Random) -> (&'static str, Kind) {
+    random.pick(&[("heads", Kind::Count), ("reach", Kind::Length), ("share", Kind::Share), ("opening", Kind::Date)])
 }
 
 /// A measure that `where` fixes, and what its values are.
@@ -79,6 +86,7 @@ fn empty_sight(items: &[String]) -> Sight {
         named: Vec::new(),
         defines: DEFINES.iter().filter_map(defined).collect(),
         key: Key::Story,
+        crowd: None,
         inside: 0,
     }
 }
@@ -94,10 +102,16 @@ struct Draft {
 }
 
 /// A rule on the measures and helpers of the items.
-pub fn rule(random: &mut Random, number: usize, items: &[String]) -> String {
+pub fn rule(random: &mut Random, number: usize, items: &[String], crowd: Option<(&'static str, Kind)>) -> String {
     let mut sight = empty_sight(items);
+    sight.crowd = crowd;
     let mut params = Vec::new();
-    for (name, what, value) in [("gap", "tolerance", "10%"), ("limit", "count", "100"), ("usual", "text", "\"present\"")] {
+    for (name, what, value) in [
+        ("gap", "tolerance", "10%"),
+        ("limit", "count", "100"),
+        ("usual", "text", "\"present\""),
+        ("kinds", "list of text", "[\"present\", \"navy\"]"),
+    ] {
         if random.chance(25) {
             sight.named.push((name.to_owned(), what));
             params.push(format!("  param {name} = {value}"));
@@ -141,7 +155,7 @@ fn filter(random: &mut Random, sight: &Sight) -> (String, Kind) {
     let bare = |kind| Sight { claims: vec![Claim { path: String::new(), kind }], key: Key::Never, ..sight.clone() };
     let mut writer = Writer { random };
     if writer.random.chance(60) {
-        let (measure, kind) = fixed_measure(writer.random);
+        let (measure, kind) = sight.crowd.unwrap_or_else(|| fixed_measure(writer.random));
         let test = format!(" where measure == \"{measure}\"");
         if writer.random.chance(20) {
             return (format!("{test} and {}", writer.condition(&bare(kind), 0)), kind);
@@ -194,6 +208,10 @@ fn claim_rule(random: &mut Random, mut draft: Draft) -> Draft {
             .to_owned(),
     );
     draft.labels.retain(|l| !l.is_empty());
+    if random.chance(20) {
+        draft.lets.push("  let witness = first(z for z in claims where z.topic == c.topic and before(c, z))".to_owned());
+        draft.labels.push(random.pick(&["  at witness \"there\"", "  at witness.value \"there\""]).to_owned());
+    }
     draft
 }
 
@@ -211,6 +229,9 @@ fn keys(random: &mut Random) -> &'static str {
         "part",
         "source.party",
         "topic, as-of",
+        "happened",
+        "subject.kind",
+        "desk-grade, measure",
         "measure",
         "status, subject",
     ])
@@ -224,7 +245,7 @@ fn two_claims(random: &mut Random, mut draft: Draft, is_step: bool) -> Draft {
         let by = if matches!(kind, Kind::Count | Kind::Length | Kind::Share | Kind::Date) && random.chance(30) {
             "value"
         } else {
-            "as-of"
+            random.pick(&["as-of", "as-of", "happened", "desk-tally"])
         };
         ("step", format!(" by {by}"))
     } else {
@@ -235,8 +256,11 @@ fn two_claims(random: &mut Random, mut draft: Draft, is_step: bool) -> Draft {
     if !across.is_empty() {
         draft.sight.key = Key::Must(random.pick(&["@.topic == a.topic", "@.subject == b.subject"]).to_owned());
     }
-    if random.chance(30) {
-        draft.flag = random.pick(&["a.value != b.value", "a.stage == b.stage", "true", "a.source != b.source"]).to_owned();
+    if random.chance(60) {
+        draft.flag = apart(random, kind);
+        if random.chance(25) {
+            draft.flag += &format!(" and {}", Writer { random }.condition(&draft.sight, 0));
+        }
     }
     body(random, &mut draft);
     let labels: &[&str] = random.pick(&[
@@ -246,6 +270,24 @@ fn two_claims(random: &mut Random, mut draft: Draft, is_step: bool) -> Draft {
     ]);
     draft.labels = labels.iter().map(|l| (*l).to_owned()).collect();
     draft
+}
+
+/// How two claims differ, mostly in value: what the real engine sweeps for.
+fn apart(random: &mut Random, kind: Kind) -> String {
+    let beyond = tolerance(random, kind);
+    let operator: &str = random.pick(&["<", "<=", ">", ">=", "!=", "=="]);
+    let swept = [
+        format!("a.value {operator} b.value"),
+        format!("b.value {operator} a.value"),
+        "conflict(a.value, b.value)".to_owned(),
+        format!("conflict(b.value, a.value, beyond: {beyond})"),
+        format!("not (a.value {operator} b.value)"),
+    ];
+    let plain = ["a.stage == b.stage", "true", "a.source != b.source", "a.as-of < b.as-of"].map(str::to_owned);
+    match kind {
+        Kind::Count | Kind::Length | Kind::Share | Kind::Date => random.pick(&swept),
+        _ => random.pick(&plain),
+    }
 }
 
 fn group_rule(random: &mut Random, mut draft: Draft) -> Draft {
@@ -264,7 +306,9 @@ fn group_rule(random: &mut Random, mut draft: Draft) -> Draft {
     if comparable && random.chance(80) {
         draft.lets.push(format!("  let hit = {}", clash(random, kind, &draft.sight)));
         draft.sight.clash = Some("hit".to_owned());
-        if random.chance(60) {
+        if random.chance(25) {
+            draft.flag = "not hit".to_owned();
+        } else if random.chance(70) {
             draft.flag = "hit".to_owned();
             draft.labels.push("  at hit.low.value \"low\"".to_owned());
             draft.labels.push(random.pick(&["  at hit.high.value \"high\"", "  at hit.high \"high\""]).to_owned());
@@ -278,6 +322,9 @@ fn group_rule(random: &mut Random, mut draft: Draft) -> Draft {
 }
 
 fn clash(random: &mut Random, kind: Kind, sight: &Sight) -> String {
+    if random.chance(8) && !sight.single.iter().any(|f| f == "as-of") {
+        return format!("clash(g.as-of, beyond: {})", tolerance(random, Kind::Date));
+    }
     let mut arguments = "clash(g.value".to_owned();
     if random.chance(50) {
         let gap = sight.named.iter().any(|(name, _)| name == "gap") && kind != Kind::Date;

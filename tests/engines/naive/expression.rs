@@ -202,7 +202,7 @@ impl<'a> Scope<'a> {
         };
         let schema = &self.corpus.schema;
         let given = |kind, fields: &claimlint::corpus::Fields| {
-            schema.field_named(kind, &field).is_some_and(|id| is_there(fields.value(id)))
+            schema.field_named(kind, &field).is_some_and(|id| is_there(&self.current_only(fields.value(id).clone())))
         };
         match record {
             Value::Claim(_) if matches!(&*field, "id" | "story") => true,

@@ -96,27 +96,33 @@ fn sum(values: &[Value]) -> Value {
     Value::quantity(total.unwrap_or_else(|| Quantity::number(0)))
 }
 
-/// The least or the greatest; missing of nothing, and where one is missing or of another kind.
+/// The least or the greatest; missing of nothing, and where one is missing or of another kind. Where it is just one of the values,
+/// it is that one as it was written, else a computed one.
 fn extreme(values: &[Value], of_two: fn(Interval, Interval) -> Interval) -> Value {
-    let Some(first) = values.first() else { return Value::Missing };
-    let mut so_far = first.clone();
-    // The first is taken with itself too: what is given back is computed, however few there are.
+    let interval = |value: &Value| match value {
+        Value::Quantity(q) => Some((q.interval, Some(q.dimension.clone()))),
+        Value::Date(d) => Some((d.days(), None)),
+        _ => None,
+    };
+    let Some((mut so_far, of)) = values.first().and_then(interval) else { return Value::Missing };
     for value in values {
-        so_far = match (&so_far, value) {
-            (Value::Quantity(a), Value::Quantity(b)) if a.dimension == b.dimension => {
-                computed(Some(of_two(a.interval, b.interval)), &a.dimension)
-            }
-            (Value::Date(a), Value::Date(b)) => {
-                let ends = of_two(a.days(), b.days());
-                let (low, high) = (ends.low, ends.high);
-                let first = [a.first, b.first].into_iter().find(|d| end_of(*d).low == low).flatten();
-                let last = [a.last, b.last].into_iter().find(|d| end_of(*d).high == high).flatten();
-                Date::from_to(first, last).map_or(Value::Missing, |d| Value::Date(Arc::new(d)))
-            }
+        match interval(value) {
+            Some((next, dimension)) if dimension == of => so_far = of_two(so_far, next),
             _ => return Value::Missing,
-        };
+        }
     }
-    so_far
+    if let Some(one) = values.iter().find(|v| interval(v).is_some_and(|(i, _)| i == so_far)) {
+        return one.clone();
+    }
+    let dates = || values.iter().filter_map(|v| if let Value::Date(d) = v { Some(d) } else { None });
+    match of {
+        Some(dimension) => computed(Some(so_far), &dimension),
+        None => {
+            let first = dates().map(|d| d.first).find(|d| end_of(*d).low == so_far.low).flatten();
+            let last = dates().map(|d| d.last).find(|d| end_of(*d).high == so_far.high).flatten();
+            Date::from_to(first, last).map_or(Value::Missing, |d| Value::Date(Arc::new(d)))
+        }
+    }
 }
 
 fn end_of(day: Option<jiff::civil::Date>) -> Interval {
