@@ -18,11 +18,14 @@ pub struct Input {
     pub standing: Standing,
 }
 
+/// Answers the text of the draft that a document names.
+pub type Draft<'a> = dyn FnMut(&mut Sources, &Document) -> (Option<FileId>, Vec<Diagnostic>) + 'a;
+
 /// Rule files into a program: parse, resolve, check.
 #[must_use]
 pub fn program(sources: &Sources, files: &[FileId], settings: &Settings) -> (Program, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let parsed: Vec<_> = files.iter().map(|file| gather(parse::parse(sources, *file), &mut diagnostics)).collect();
+    let parsed: Vec<_> = parse::parse_all(sources, files).into_iter().map(|read| gather(read, &mut diagnostics)).collect();
     diagnostics.extend(files.iter().flat_map(|file| lang::hidden_characters(sources, *file)));
     let program = gather(lang::load(&parsed, settings), &mut diagnostics);
     (program, diagnostics)
@@ -30,12 +33,7 @@ pub fn program(sources: &Sources, files: &[FileId], settings: &Settings) -> (Pro
 
 /// Claims files into a corpus: read, decode, build. `draft` answers the text of a draft that a document names.
 #[must_use]
-pub fn corpus(
-    sources: &mut Sources,
-    schema: Schema,
-    inputs: &[Input],
-    draft: &mut dyn FnMut(&mut Sources, &Document) -> (Option<FileId>, Vec<Diagnostic>),
-) -> (Corpus, Vec<Diagnostic>) {
+pub fn corpus(sources: &mut Sources, schema: Schema, inputs: &[Input], draft: &mut Draft<'_>) -> (Corpus, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut documents = Vec::new();
     for input in inputs {

@@ -107,12 +107,12 @@ fn unknown_format(name: &str) -> String {
 /// Keeps the rules that are to run: of shipped packs those that are named, else all but opt-in ones.
 fn choose(program: &mut Program, shipped: &[FileId], arguments: &Arguments) -> Result<(), String> {
     let packs: Vec<String> = program.packs.iter().map(|p| p.name.to_string()).collect();
-    for name in arguments.pack.iter().filter(|n| *n != "none" && !packs.contains(n)) {
+    if let Some(name) = arguments.pack.iter().find(|n| *n != "none" && !packs.contains(n)) {
         return Err(unknown("pack", name, packs.iter().map(String::as_str)));
     }
     let known: Vec<String> =
         program.rules.iter().map(|r| &r.name).chain(&program.broken_rules).map(ToString::to_string).collect();
-    for name in arguments.rule.iter().filter(|n| !known.contains(n)) {
+    if let Some(name) = arguments.rule.iter().find(|n| !known.contains(n)) {
         return Err(unknown("rule", name, known.iter().map(String::as_str)));
     }
     let opt_in: Vec<_> = program.packs.iter().filter(|p| p.opt_in).map(|p| p.name.clone()).collect();

@@ -18,12 +18,15 @@ pub type Partitions = Vec<Vec<ClaimId>>;
 /// Claims by the values of keys.
 pub type Lookup = FxHashMap<Vec<Value>, Vec<ClaimId>>;
 
+/// The lookups made so far, by what they look up and how their keys are matched.
+type Lookups = FxHashMap<(Index, Vec<Matching>), Rc<Lookup>>;
+
 /// The indexes of a run.
 pub struct Indexes<'a> {
     corpus: &'a Corpus,
     plan: &'a Plan,
     partitions: Vec<OnceCell<Partitions>>,
-    lookups: RefCell<FxHashMap<(Index, Vec<Matching>), Rc<Lookup>>>,
+    lookups: RefCell<Lookups>,
 }
 
 impl<'a> Indexes<'a> {

@@ -25,6 +25,10 @@ struct Tree {
     tolerance: Option<Option<Tolerance>>,
 }
 
+/// A member's place in its partition, its value, and that as an interval.
+type Placed = (usize, Value, Interval);
+
+/// The kind of a value (its dimension; none for dates), and the value as an interval.
 fn class_of(value: &Value) -> Option<(Option<Dimension>, Interval)> {
     match value {
         Value::Quantity(q) => Some((Some(q.dimension.clone()), q.interval)),
@@ -36,7 +40,7 @@ fn class_of(value: &Value) -> Option<(Option<Dimension>, Interval)> {
 impl Swept {
     /// Makes the trees of a partition.
     pub fn new(sweep: &Sweep, members: &[ClaimId], corpus: &Corpus) -> Swept {
-        let mut found: Vec<(Option<Dimension>, Vec<(usize, Value, Interval)>)> = Vec::new();
+        let mut found: Vec<(Option<Dimension>, Vec<Placed>)> = Vec::new();
         for (place, claim) in members.iter().enumerate() {
             let value = corpus.claim_value(*claim, sweep.earlier);
             let Some((class, interval)) = class_of(&value) else { continue };
@@ -102,7 +106,7 @@ fn may_lie(how: &Lies, low: End, high: End, of: Interval, tolerance: Tolerance) 
 }
 
 impl Tree {
-    fn new(members: Vec<(usize, Value, Interval)>) -> Tree {
+    fn new(members: Vec<Placed>) -> Tree {
         let width = members.len().next_power_of_two();
         let mut low = vec![None; 2 * width];
         let mut high = vec![None; 2 * width];

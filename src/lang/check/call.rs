@@ -2,7 +2,7 @@
 
 use super::expr::typed;
 use super::messages::{listed, mistake, type_name, wants};
-use super::{Checked, Checker, Scope};
+use super::{Checked, Checker, Failure, Scope};
 use crate::builtins::{self, Builtin, Form, Param, read_pattern};
 use crate::corpus::{RecordKind, Type, Value, fields};
 use crate::diagnostic::{Diagnostic, codes, nearest};
@@ -17,7 +17,7 @@ impl Checker<'_> {
             return self.call_define(function, arguments, span, scope);
         }
         let Some(builtin) = builtins::by_name(&function.value) else {
-            return Err(Box::new(self.unknown_function(function, scope)));
+            return Err(self.unknown_function(function, scope).into());
         };
         match builtin.form {
             Form::Plain(_) => self.call_plain(builtin, function, arguments, span, scope),
@@ -58,7 +58,7 @@ impl Checker<'_> {
     }
 
     fn call_define(&self, function: &Name, arguments: &[Argument], span: Span, scope: &mut Scope) -> Checked<Expr> {
-        let (place, params, result) = self.define(&function.value, Some(function.span))?;
+        let (place, params, result) = self.define(&function.value)?;
         if let Some(named) = arguments.iter().find_map(|a| a.name.as_ref()) {
             return Err(mistake(
                 &codes::WRONG_ARGUMENTS,
@@ -95,7 +95,7 @@ impl Checker<'_> {
         let mut checked = Vec::with_capacity(arguments.len());
         for (argument, param) in arguments.into_iter().zip(builtin.takes) {
             let value = self.expr(argument, scope)?;
-            self.fits(builtin, *param, &value).map_err(Box::new)?;
+            self.fits(builtin, *param, &value)?;
             checked.push(value);
         }
         let types: Vec<Type> = checked.iter().map(|a| a.ty.clone()).collect();
@@ -199,7 +199,7 @@ impl Checker<'_> {
         };
         let list = self.expr(list, scope)?;
         let of_what = list.ty.clone();
-        let Typed::Project(claims, Access::Claim(field)) = list.kind else { return Err(Box::new(clash_wants(&list))) };
+        let Typed::Project(claims, Access::Claim(field)) = list.kind else { return Err(clash_wants(&list).into()) };
         let element = match of_what {
             Type::List(of) if matches!(*of, Type::Quantity(_) | Type::Date | Type::Value) => *of,
             ty => {
@@ -290,7 +290,7 @@ fn things(n: usize) -> String {
     }
 }
 
-fn wrong_count(builtin: &Builtin, function: &Name, given: usize, span: Span) -> Box<Diagnostic> {
+fn wrong_count(builtin: &Builtin, function: &Name, given: usize, span: Span) -> Failure {
     let message = format!(
         "`{}` takes {}, and here {} {given}",
         function.value,

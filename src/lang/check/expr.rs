@@ -110,7 +110,7 @@ impl Checker<'_> {
 
     fn arithmetic(&self, left: &ast::Expr, op: Operation, right: &ast::Expr, span: Span, scope: &mut Scope) -> Checked<Expr> {
         let (l, r) = (self.expr(left, scope)?, self.expr(right, scope)?);
-        let ty = result_of(op, &l, &r).map_err(Box::new)?;
+        let ty = result_of(op, &l, &r)?;
         Ok(typed(span, ty, Typed::Arithmetic(op, Box::new(l), Box::new(r))))
     }
 
@@ -185,7 +185,7 @@ impl Checker<'_> {
         }
         match self.variable(scope, name, span) {
             Some(expr) => Ok(expr),
-            None => Err(Box::new(self.unknown_name(name, span, scope))),
+            None => Err(self.unknown_name(name, span, scope).into()),
         }
     }
 
@@ -242,7 +242,7 @@ impl Checker<'_> {
             Type::List(of) => (**of).clone(),
             ty => ty.clone(),
         };
-        let (access, ty) = self.access_of(&one, field, known).map_err(Box::new)?;
+        let (access, ty) = self.access_of(&one, field, known)?;
         let is_list = matches!(of.ty, Type::List(_));
         let shared = matches!(access, Access::Claim(f) if known.shared.contains(&f));
         Ok(match (is_list, shared) {
@@ -272,7 +272,7 @@ impl Checker<'_> {
                 let found = MeasureField::ALL.iter().find(|(name, _)| *name == &*field.value);
                 let names: Vec<&str> = MeasureField::ALL.iter().map(|(name, _)| *name).collect();
                 found
-                    .map(|(_, f)| (Access::Measure(*f), measure_field_type(*f, of, known, self)))
+                    .map(|(_, f)| (Access::Measure(*f), measure_field_type(*f)))
                     .ok_or_else(|| unknown_field(of, &field.value, field.span, &names))
             }
             Type::Clash => {
@@ -308,7 +308,7 @@ impl Checker<'_> {
     }
 }
 
-fn measure_field_type(field: MeasureField, _: &Type, _: &Known, _: &Checker<'_>) -> Type {
+fn measure_field_type(field: MeasureField) -> Type {
     match field {
         MeasureField::Id | MeasureField::Title | MeasureField::Monotone => Type::Text,
         MeasureField::RangeLow | MeasureField::RangeHigh => Type::Quantity(None),

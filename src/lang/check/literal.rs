@@ -12,7 +12,7 @@ use crate::lang::typed::{Beyond, Expr, ExprKind as Typed};
 use crate::value::{Dimension, Exact, Interval, Quantity, Tolerance, Unit, Vocabulary, read};
 
 /// The unit that a number is in; none for a bare one and for `%`.
-fn unit_of<'v>(number: &ast::Number, vocabulary: &'v Vocabulary) -> Checked<Option<&'v Unit>> {
+fn unit_of<'v>(number: &ast::Number, vocabulary: &'v Vocabulary) -> Result<Option<&'v Unit>, Box<Diagnostic>> {
     let NumberUnit::Named(name) = &number.unit else { return Ok(None) };
     if let Some(unit) = vocabulary.unit(&name.value) {
         return Ok(Some(unit));
@@ -33,7 +33,7 @@ fn too_large(number: &ast::Number) -> Box<Diagnostic> {
 ///
 /// # Errors
 /// `unknown-name` for a unit that nothing declares, `bad-value` where it cannot be kept exactly.
-pub fn quantity_of(number: &ast::Number, vocabulary: &Vocabulary) -> Checked<Quantity> {
+pub fn quantity_of(number: &ast::Number, vocabulary: &Vocabulary) -> Result<Quantity, Box<Diagnostic>> {
     let unit = unit_of(number, vocabulary)?;
     let quantity = match (&number.unit, unit) {
         (NumberUnit::Percent, _) => {
@@ -51,7 +51,7 @@ pub fn quantity_of(number: &ast::Number, vocabulary: &Vocabulary) -> Checked<Qua
 ///
 /// # Errors
 /// As [`quantity_of`]; `type-mismatch` below 0, and from 100 % on.
-pub fn tolerance_of(number: &ast::Number, vocabulary: &Vocabulary) -> Checked<Beyond> {
+pub fn tolerance_of(number: &ast::Number, vocabulary: &Vocabulary) -> Result<Beyond, Box<Diagnostic>> {
     let unit = unit_of(number, vocabulary)?;
     if number.value.is_negative() {
         return Err(mistake(&codes::TYPE_MISMATCH, "a tolerance is at least 0", number.span, "below 0").into());

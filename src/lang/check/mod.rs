@@ -23,18 +23,30 @@ use super::ast;
 use super::typed::{Define, Rule};
 use crate::corpus::{ChoiceSet, Schema, Type};
 use crate::diagnostic::{Diagnostic, codes, nearest};
-use crate::source::Span;
 use scope::{Known, Place, Scope, Stories, Variable};
 
-/// A checked piece, or the first mistake in it.
-type Checked<T> = Result<T, Box<Diagnostic>>;
+/// A checked piece, or why there is none.
+type Checked<T> = Result<T, Failure>;
 
 /// Why a rule or a define gave nothing.
+#[derive(Debug)]
 pub enum Failure {
     /// It has a mistake of its own.
     Mistake(Box<Diagnostic>),
     /// It uses a define that has a mistake, which is reported there.
     UsesBroken,
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(mistake: Diagnostic) -> Failure {
+        Failure::Mistake(Box::new(mistake))
+    }
+}
+
+impl From<Box<Diagnostic>> for Failure {
+    fn from(mistake: Box<Diagnostic>) -> Failure {
+        Failure::Mistake(mistake)
+    }
 }
 
 /// The declarations that rules and defines are checked against.
@@ -58,9 +70,6 @@ struct Defined {
     mistakes: Vec<Diagnostic>,
 }
 
-/// The mark of a rule that uses a broken define: never shown.
-const BROKEN: &str = "\u{0}broken";
-
 impl<'a> Checker<'a> {
     /// A checker against these declarations.
     pub fn new(
@@ -76,7 +85,7 @@ impl<'a> Checker<'a> {
     /// # Errors
     /// The first mistake in it, or the word that a define that it uses is broken.
     pub fn rule(&self, rule: &ast::Rule, pack: Option<&Arc<str>>) -> Result<Rule, Failure> {
-        rule::check(self, rule, pack).map_err(|d| if d.message == BROKEN { Failure::UsesBroken } else { Failure::Mistake(d) })
+        rule::check(self, rule, pack)
     }
 
     /// Checks every define, used or not, and gives them all with the mistakes in them.
@@ -84,28 +93,26 @@ impl<'a> Checker<'a> {
         let names: Vec<Arc<str>> = self.defines.keys().cloned().collect();
         for name in names {
             // A mistake is kept by `define` itself.
-            let _ = self.define(&name, None);
+            let _ = self.define(&name);
         }
         let done = self.done.into_inner();
         (done.bodies, done.mistakes.into_iter().chain(self.warnings.into_inner()).collect())
     }
 
     /// The place, parameter types and result type of a define, checked at its first use.
-    fn define(&self, name: &Arc<str>, from: Option<Span>) -> Checked<(usize, Vec<Type>, Type)> {
-        let broken = || Box::new(Diagnostic::new(&codes::UNKNOWN_NAME, BROKEN));
+    fn define(&self, name: &Arc<str>) -> Checked<(usize, Vec<Type>, Type)> {
         let known = self.done.borrow().places.get(name).copied();
         match known {
             Some(Some(place)) => {
                 let (params, result) = self.done.borrow().types[place].clone();
                 return Ok((place, params, result));
             }
-            Some(None) => return Err(broken()),
+            Some(None) => return Err(Failure::UsesBroken),
             None => {}
         }
-        let Some(Some(define)) = self.defines.get(name).copied() else { return Err(broken()) };
+        let Some(Some(define)) = self.defines.get(name).copied() else { return Err(Failure::UsesBroken) };
         // Until it is done it counts as broken, so that one that reaches itself is caught (recursion was reported before).
         self.done.borrow_mut().places.insert(Arc::clone(name), None);
-        let _ = from;
         match self.check_define(define) {
             Ok((body, params, result)) => {
                 let mut done = self.done.borrow_mut();
@@ -115,11 +122,11 @@ impl<'a> Checker<'a> {
                 done.places.insert(Arc::clone(name), Some(place));
                 Ok((place, params, result))
             }
-            Err(mistake) => {
-                if mistake.message != BROKEN {
+            Err(failure) => {
+                if let Failure::Mistake(mistake) = failure {
                     self.done.borrow_mut().mistakes.push(*mistake);
                 }
-                Err(broken())
+                Err(Failure::UsesBroken)
             }
         }
     }
@@ -183,7 +190,7 @@ impl<'a> Checker<'a> {
 ///
 /// # Errors
 /// `unknown-name` for a word that is no type.
-pub fn type_named(ty: &ast::TypeName) -> Checked<Type> {
+pub fn type_named(ty: &ast::TypeName) -> Result<Type, Box<Diagnostic>> {
     const NAMES: [(&str, Type); 9] = [
         ("bool", Type::Bool),
         ("text", Type::Text),

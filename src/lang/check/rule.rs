@@ -24,7 +24,7 @@ pub(super) fn check(checker: &Checker<'_>, rule: &ast::Rule, pack: Option<&Arc<s
     }
     let flag = checker.truth(&rule.flag, "`flag when`", &mut scope)?;
     let escalate = |(severity, when): &(crate::source::Spanned<Severity>, ast::Expr), scope: &mut Scope| {
-        Ok::<_, Box<crate::diagnostic::Diagnostic>>((severity.value, checker.truth(when, "`escalate`", scope)?))
+        Ok::<_, super::Failure>((severity.value, checker.truth(when, "`escalate`", scope)?))
     };
     let escalations = rule.escalations.iter().map(|e| escalate(e, &mut scope)).collect::<Checked<Vec<_>>>()?;
     let report = checker.template(&rule.report, &mut scope)?;
