@@ -5,7 +5,8 @@ use super::compare::Mismatch;
 use super::expr::{Evaluator, Frame, dimension_of};
 use super::index::claims_over;
 use crate::corpus::{Type, Value};
-use crate::lang::typed::{Aggregate, Elements, Expr, ExprKind, Fold, JoinKey, Local, Matching};
+use crate::lang::ast::Over;
+use crate::lang::typed::{Aggregate, Elements, Expr, ExprKind, Fold, JoinKey, KeysStand, Local, Matching, Reach};
 use crate::plan;
 use crate::value::{Dimension, End, Exact, Interval, Quantity, Truth};
 
@@ -130,36 +131,21 @@ impl Evaluator<'_> {
     fn elements(&self, aggregate: &Aggregate, frame: &mut Frame) -> Found {
         match &aggregate.list {
             Elements::Of(list) => Found { elements: self.value(list, frame).elements().to_vec(), untold: Vec::new() },
-            Elements::Claims { over, story_of, keys } => {
-                let story = match story_of {
-                    Some(record) => match self.story_of(record, frame) {
-                        Value::Missing => return Found { elements: Vec::new(), untold: Vec::new() },
-                        story => Some(story),
-                    },
-                    None => None,
-                };
+            Elements::Claims { over, reach, keys, stand } => {
+                let story = frame.story().filter(|_| *reach == Reach::Story).map(Value::Story);
                 if keys.is_empty() {
                     return Found { elements: self.claims_of(*over, story.as_ref()), untold: Vec::new() };
                 }
-                self.joined(aggregate, *over, story, keys, frame)
+                self.joined(*over, story, keys, *stand, frame)
             }
         }
     }
 
-    /// The story of a record.
-    fn story_of(&self, record: &Expr, frame: &mut Frame) -> Value {
-        match self.value(record, frame).elements().first() {
-            Some(Value::Claim(id)) => Value::Story(self.world.corpus.claim(*id).story),
-            Some(Value::Story(id)) => Value::Story(*id),
-            _ => Value::Missing,
-        }
-    }
-
-    fn claims_of(&self, over: crate::lang::ast::Over, story: Option<&Value>) -> Vec<Value> {
+    fn claims_of(&self, over: Over, story: Option<&Value>) -> Vec<Value> {
         let corpus = self.world.corpus;
         match story {
             Some(Value::Story(id)) => {
-                let all = over == crate::lang::ast::Over::AllClaims;
+                let all = over == Over::AllClaims;
                 corpus.story(*id).claims.iter().filter(|c| all || corpus.claim(**c).current).map(|c| Value::Claim(*c)).collect()
             }
             _ => claims_over(corpus, over).map(Value::Claim).collect(),
@@ -167,18 +153,10 @@ impl Evaluator<'_> {
     }
 
     /// The claims whose keys are those of what is bound outside.
-    fn joined(
-        &self,
-        aggregate: &Aggregate,
-        over: crate::lang::ast::Over,
-        story: Option<Value>,
-        keys: &[JoinKey],
-        frame: &mut Frame,
-    ) -> Found {
-        let nothing = Found { elements: Vec::new(), untold: Vec::new() };
-        let Some((index, matching)) = plan::join_index(over, &aggregate.list) else { return nothing };
+    fn joined(&self, over: Over, story: Option<Value>, keys: &[JoinKey], stand: KeysStand, frame: &mut Frame) -> Found {
+        let reach = if story.is_some() { Reach::Story } else { Reach::Everywhere };
+        let (index, matching) = plan::join_index(over, reach, keys);
         let lookup = self.indexes.lookup(&index, &matching);
-        let in_filter = aggregate.filter.is_some() && keys_in_filter(aggregate, keys);
         let mut wanted: Vec<Vec<Value>> = vec![story.iter().cloned().collect()];
         let mut untold = false;
         for key in keys {
@@ -196,10 +174,10 @@ impl Evaluator<'_> {
         ids.dedup();
         let elements: Vec<Value> = ids.into_iter().map(Value::Claim).collect();
         // What a filter does not surely let in is left out; the condition of `any` and `none` cannot be told where a key is missing.
-        let untold = match (in_filter, untold) {
-            (true, _) => Vec::new(),
-            (false, true) => self.claims_of(over, story.as_ref()),
-            (false, false) => self.without_key(&lookup, story.as_ref(), keys),
+        let untold = match (stand, untold) {
+            (KeysStand::InFilter, _) => Vec::new(),
+            (KeysStand::InCondition, true) => self.claims_of(over, story.as_ref()),
+            (KeysStand::InCondition, false) => self.without_key(&lookup, story.as_ref(), keys),
         };
         Found { elements, untold }
     }
@@ -215,18 +193,6 @@ impl Evaluator<'_> {
         ids.sort_unstable();
         ids.into_iter().map(Value::Claim).collect()
     }
-}
-
-/// Whether the keys come from the filter, rather than from the condition.
-fn keys_in_filter(aggregate: &Aggregate, keys: &[JoinKey]) -> bool {
-    let mut found = false;
-    if let (Some(filter), Some(key)) = (&aggregate.filter, keys.first()) {
-        crate::lang::walk(filter, &mut |e| {
-            found |= e.span == key.value.span;
-            true
-        });
-    }
-    found
 }
 
 /// Whether an element is counted: a truth where it is so, anything else where it is there.

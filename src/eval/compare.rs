@@ -68,7 +68,7 @@ fn name_of<'v>(value: &'v Value, corpus: &'v Corpus) -> Option<&'v str> {
 fn less(x: &Value, y: &Value) -> Result<Truth, Mismatch> {
     Ok(match (x, y) {
         (Value::Missing, _) | (_, Value::Missing) => Truth::CannotTell,
-        (Value::Choice(a, i), Value::Choice(b, j)) if a == b => Truth::of(i < j),
+        (Value::Choice(a, i), Value::Choice(b, j)) if a == b && a.ordered => Truth::of(i < j),
         _ => {
             let (a, b) = intervals(x, y)?;
             a.less(b)
@@ -99,6 +99,8 @@ pub fn conflict(x: &Value, y: &Value, beyond: Option<&Beyond>) -> Result<Truth, 
 pub fn tolerance(x: &Value, y: &Value, beyond: Option<&Beyond>) -> Result<Tolerance, Mismatch> {
     let Some(beyond) = beyond else { return Ok(carried(x).or_else(|| carried(y)).unwrap_or(Tolerance::NONE)) };
     let fits = match (&beyond.dimension, x) {
+        // A share of a date says nothing.
+        (None, Value::Date(_)) => matches!(beyond.tolerance, Tolerance::Absolute(_)),
         (None, _) => true,
         (Some(dimension), Value::Quantity(q)) => *dimension == q.dimension,
         (Some(dimension), _) => *dimension == crate::builtins::time(),

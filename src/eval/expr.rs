@@ -7,7 +7,7 @@ use super::notes::Notes;
 use super::waivers::Waivers;
 use super::{arithmetic, clash, compare};
 use crate::builtins::{Form, World};
-use crate::corpus::{ClaimId, FieldId, Type, Value, fields};
+use crate::corpus::{ClaimId, FieldId, StoryId, Type, Value, fields};
 use crate::lang::Program;
 use crate::lang::typed::{Access, ClashField, Expr, ExprKind, Local, MeasureField, Path, Rule};
 use crate::value::{Dimension, Interval, Quantity, Truth};
@@ -33,13 +33,14 @@ pub struct Evaluator<'a> {
 /// The values of a rule's locals. A `let` is computed when it is first asked for.
 pub struct Frame {
     values: Vec<Option<Value>>,
+    story: Option<StoryId>,
 }
 
 impl Frame {
     /// Nothing is bound.
     #[must_use]
     pub fn new(locals: usize) -> Frame {
-        Frame { values: vec![None; locals] }
+        Frame { values: vec![None; locals], story: None }
     }
 
     /// Binds a local.
@@ -49,8 +50,15 @@ impl Frame {
         }
     }
 
-    /// Forgets everything.
-    pub fn clear(&mut self) {
+    /// The story that the rule is about, where it is about one.
+    #[must_use]
+    pub fn story(&self) -> Option<StoryId> {
+        self.story
+    }
+
+    /// Forgets everything; what is bound next is of this story.
+    pub fn restart(&mut self, story: Option<StoryId>) {
+        self.story = story;
         self.values.iter_mut().for_each(|v| *v = None);
     }
 
@@ -186,6 +194,7 @@ impl<'a> Evaluator<'a> {
     fn define(&self, place: usize, arguments: &[Expr], frame: &mut Frame) -> Value {
         let Some(define) = self.program.defines.get(place) else { return Value::Missing };
         let mut inner = Frame::new(define.locals);
+        inner.story = frame.story;
         for (i, argument) in arguments.iter().enumerate() {
             inner.set(Local(i + 1), self.value(argument, frame));
         }

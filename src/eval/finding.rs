@@ -9,7 +9,7 @@ use super::select::Outcome;
 use crate::corpus::{ClaimId, EntityId, FieldId, StoryId, Value};
 use crate::diagnostic::Severity;
 use crate::lang::ast::LabelKind;
-use crate::lang::typed::{Label, RECORD};
+use crate::lang::typed::{Access, Expr, ExprKind, Label, RECORD, SelectorKind};
 
 /// A record that a label points at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,16 +52,20 @@ pub struct FindingLabel {
     pub message: String,
 }
 
-/// What a rule says of what is bound in a frame; `None` where its first place is missing, so that there is nothing to point at.
+/// What a rule says of what is bound in a frame. Places that are missing are left out; where all are, it points at the claims that
+/// are bound. `None` only where there is nothing at all to point at.
 pub fn make(evaluator: &Evaluator<'_>, bound: &[ClaimId], key: Option<String>, frame: &mut Frame) -> Option<Finding> {
     let rule = evaluator.rule;
     let mut labels = Vec::new();
-    for (i, label) in rule.labels.iter().enumerate() {
+    for label in &rule.labels {
         labels.extend(places(evaluator, label, frame));
-        if i == 0 && labels.is_empty() {
-            return None;
-        }
     }
+    if labels.is_empty() {
+        let bound = bound.last().map(|c| FindingLabel { subject: Subject::Claim(*c), field: None, message: String::new() });
+        labels.push(bound?);
+    }
+    // The members of a group belong to a finding only where a label points at them.
+    let bound = if matches!(rule.selector.kind, SelectorKind::Group(_)) { &[] } else { bound };
     let mut severity = rule.severity;
     for (higher, when) in &rule.escalations {
         if *higher > severity && evaluator.truth(when, frame).is_sure() {
@@ -102,17 +106,40 @@ fn places(evaluator: &Evaluator<'_>, label: &Label, frame: &mut Frame) -> Vec<Fi
     labels
 }
 
-/// The claims that the rule took in but could not judge: they lack a field that it reads, and are in none of its findings.
+/// The claims that the rule took in but could not judge: they lack a field that it reads, or the order of its steps, and are in none
+/// of its findings.
 pub fn undecided(evaluator: &Evaluator<'_>, outcome: &Outcome) -> Vec<Undecided> {
-    let reads = &evaluator.rule.reads;
-    if reads.is_empty() {
+    let rule = evaluator.rule;
+    let order = rule.selector.by.as_ref();
+    if rule.reads.is_empty() && order.is_none() {
         return Vec::new();
     }
     let found: FxHashSet<ClaimId> = outcome.findings.iter().flat_map(|f| f.claims.iter().copied()).collect();
     let corpus = evaluator.world.corpus;
-    let lacking = |claim: &ClaimId| -> Vec<FieldId> {
-        reads.iter().filter(|f| corpus.claim_value(*claim, **f).is_missing()).copied().collect()
-    };
-    let undecided = outcome.taken.iter().filter(|c| !found.contains(c)).map(|c| (*c, lacking(c))).filter(|(_, f)| !f.is_empty());
-    undecided.map(|(claim, fields)| Undecided { rule: evaluator.place, claim, fields }).collect()
+    let mut frame = Frame::new(rule.locals);
+    let mut undecided = Vec::new();
+    for claim in outcome.taken.iter().copied().filter(|c| !found.contains(c)) {
+        let mut fields: Vec<FieldId> =
+            rule.reads.iter().filter(|f| corpus.claim_value(claim, **f).is_missing()).copied().collect();
+        frame.restart(Some(corpus.claim(claim).story));
+        frame.set(RECORD, Value::Claim(claim));
+        if let Some(order) = order.filter(|by| evaluator.value(by, &mut frame).is_missing()) {
+            fields.extend(first_field(order).filter(|f| !fields.contains(f)));
+        }
+        if !fields.is_empty() {
+            undecided.push(Undecided { rule: evaluator.place, claim, fields });
+        }
+    }
+    undecided
+}
+
+/// The field of a claim that a path begins with.
+fn first_field(path: &Expr) -> Option<FieldId> {
+    match &path.kind {
+        ExprKind::Field(of, access) => match (&of.kind, access) {
+            (ExprKind::Local(RECORD), Access::Claim(field)) => Some(*field),
+            _ => first_field(of),
+        },
+        _ => None,
+    }
 }

@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use super::expr::path_in;
 use crate::corpus::{ClaimId, Corpus, Value, fields};
 use crate::lang::ast::Over;
-use crate::lang::typed::{Matching, Path};
-use crate::plan::{Index, Plan, Reach};
+use crate::lang::typed::{Access, Matching, Path, Reach};
+use crate::plan::{Index, Plan};
 
 /// The partitions of one index, in the order of their first claims; each in the order of the claims.
 pub type Partitions = Vec<Vec<ClaimId>>;
@@ -62,7 +62,6 @@ pub fn claims_over(corpus: &Corpus, over: Over) -> impl Iterator<Item = ClaimId>
 
 /// Whether a claim has what a key needs: a claim without a topic is in no topic group.
 fn has_topic(keys: &[Path], claim: ClaimId, corpus: &Corpus) -> bool {
-    use crate::lang::typed::Access;
     let topic = |path: &Path| matches!(path.0.as_slice(), [Access::Claim(field)] if *field == fields::TOPIC);
     corpus.claim(claim).topic.is_some() || !keys.iter().any(topic)
 }

@@ -39,34 +39,42 @@ pub fn run(evaluator: &Evaluator<'_>, plan: &RulePlan) -> Outcome {
     }
 }
 
+/// The story that a rule is about when it looks at a record: none for a rule that is about no story, or about several.
+fn story_of(evaluator: &Evaluator<'_>, record: &Value) -> Option<StoryId> {
+    match record {
+        _ if evaluator.rule.selector.across_stories => None,
+        Value::Claim(id) => Some(evaluator.world.corpus.claim(*id).story),
+        Value::Story(id) => Some(*id),
+        _ => None,
+    }
+}
+
 /// Whether `where` surely takes a record in.
 fn taken(evaluator: &Evaluator<'_>, record: &Value, frame: &mut Frame) -> bool {
     let Some(filter) = &evaluator.rule.selector.filter else { return true };
-    frame.clear();
+    frame.restart(story_of(evaluator, record));
     frame.set(RECORD, record.clone());
     evaluator.truth(filter, frame).is_sure()
 }
 
+/// The claims that `where` takes in.
+fn taken_claims(evaluator: &Evaluator<'_>, frame: &mut Frame) -> Vec<ClaimId> {
+    claims_over(evaluator.world.corpus, evaluator.rule.selector.over)
+        .filter(|c| taken(evaluator, &Value::Claim(*c), frame))
+        .collect()
+}
+
 fn claims(evaluator: &Evaluator<'_>, binding: Local) -> Outcome {
-    let mut outcome = Outcome::default();
     let mut frame = Frame::new(evaluator.rule.locals);
-    for claim in claims_over(evaluator.world.corpus, evaluator.rule.selector.over) {
-        let record = Value::Claim(claim);
-        if !taken(evaluator, &record, &mut frame) {
-            continue;
-        }
-        outcome.candidates += 1;
-        outcome.taken.push(claim);
-        if evaluator.notes.borrow().exhausted() {
-            give_up(evaluator, &[claim]);
+    let taken = taken_claims(evaluator, &mut frame);
+    let mut outcome = Outcome { candidates: taken.len(), ..Outcome::default() };
+    for claim in &taken {
+        let record = Value::Claim(*claim);
+        if !judge(evaluator, binding, record, &[*claim], &mut frame, &mut outcome) {
             break;
         }
-        frame.clear();
-        frame.set(binding, record);
-        if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure() {
-            outcome.findings.extend(finding::make(evaluator, &[claim], None, &mut frame));
-        }
     }
+    outcome.taken = taken;
     outcome
 }
 
@@ -78,17 +86,32 @@ fn records(evaluator: &Evaluator<'_>, binding: Local, records: Vec<Value>) -> Ou
             continue;
         }
         outcome.candidates += 1;
-        if evaluator.notes.borrow().exhausted() {
-            give_up(evaluator, &[]);
+        if !judge(evaluator, binding, record, &[], &mut frame, &mut outcome) {
             break;
-        }
-        frame.clear();
-        frame.set(binding, record);
-        if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure() {
-            outcome.findings.extend(finding::make(evaluator, &[], None, &mut frame));
         }
     }
     outcome
+}
+
+/// Judges one record; whether there are steps left for another one.
+fn judge(
+    evaluator: &Evaluator<'_>,
+    binding: Local,
+    record: Value,
+    bound: &[ClaimId],
+    frame: &mut Frame,
+    outcome: &mut Outcome,
+) -> bool {
+    frame.restart(story_of(evaluator, &record));
+    frame.set(binding, record);
+    if evaluator.truth(&evaluator.rule.flag, frame).is_sure() {
+        outcome.findings.extend(finding::make(evaluator, bound, None, frame));
+    }
+    let goes_on = !evaluator.notes.borrow().exhausted();
+    if !goes_on {
+        give_up(evaluator, bound);
+    }
+    goes_on
 }
 
 fn numbered(count: usize) -> impl Iterator<Item = u32> {
@@ -122,23 +145,24 @@ fn partitions(evaluator: &Evaluator<'_>, plan: &RulePlan, mut judge: impl FnMut(
     let mut outcome = Outcome::default();
     let Some(index) = plan.index else { return outcome };
     let mut frame = Frame::new(evaluator.rule.locals);
+    // A claim without a topic is in no partition of topics, but the rule is about it all the same.
+    outcome.taken = taken_claims(evaluator, &mut frame);
+    let taken = outcome.taken.clone();
     for partition in evaluator.indexes.partitions(index) {
-        let members: Vec<ClaimId> =
-            partition.iter().copied().filter(|c| taken(evaluator, &Value::Claim(*c), &mut frame)).collect();
+        let members: Vec<ClaimId> = partition.iter().copied().filter(|c| taken.binary_search(c).is_ok()).collect();
         if members.is_empty() {
             continue;
         }
         evaluator.notes.borrow_mut().restart();
-        outcome.taken.extend(&members);
         judge(&members, &mut outcome);
     }
-    outcome.taken.sort_unstable();
     outcome
 }
 
 fn group(evaluator: &Evaluator<'_>, binding: Local, members: &[ClaimId], outcome: &mut Outcome) {
     let mut frame = Frame::new(evaluator.rule.locals);
     outcome.candidates += 1;
+    frame.restart(members.first().and_then(|c| story_of(evaluator, &Value::Claim(*c))));
     frame.set(binding, Value::list(members.iter().map(|c| Value::Claim(*c)).collect()));
     let flagged = evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure();
     if evaluator.notes.borrow().exhausted() {
@@ -147,7 +171,7 @@ fn group(evaluator: &Evaluator<'_>, binding: Local, members: &[ClaimId], outcome
     }
     if flagged {
         let key = group_key(evaluator, members);
-        outcome.findings.extend(finding::make(evaluator, &[], Some(key), &mut frame));
+        outcome.findings.extend(finding::make(evaluator, members, Some(key), &mut frame));
     }
 }
 
@@ -205,9 +229,7 @@ fn pairs(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], sweep: Option<&Sweep>, m
                 give_up(evaluator, &members[later..]);
                 return;
             }
-            frame.clear();
-            frame.set(a, Value::Claim(members[earlier]));
-            frame.set(b, Value::Claim(members[later]));
+            bind(evaluator, [a, b], [members[earlier], members[later]], &mut frame);
             if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure()
                 && let Some(found) = finding::make(evaluator, &[members[earlier], members[later]], None, &mut frame)
             {
@@ -223,6 +245,14 @@ fn pairs(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], sweep: Option<&Sweep>, m
     }
 }
 
+/// Binds the two claims of a pair or a step.
+fn bind(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], [earlier, later]: [ClaimId; 2], frame: &mut Frame) {
+    let record = Value::Claim(later);
+    frame.restart(story_of(evaluator, &record));
+    frame.set(a, Value::Claim(earlier));
+    frame.set(b, record);
+}
+
 /// A sweep looks only at pairs of one kind; that there are several is noticed by judging one pair of two kinds.
 fn note_kinds(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], members: &[ClaimId]) {
     let corpus = evaluator.world.corpus;
@@ -234,8 +264,7 @@ fn note_kinds(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], members: &[ClaimId]
         .find(|c| super::compare::intervals(&value(first), &value(*c)).is_err() && !value(*c).is_missing());
     let Some(other) = other else { return };
     let mut frame = Frame::new(evaluator.rule.locals);
-    frame.set(a, Value::Claim(first.min(other)));
-    frame.set(b, Value::Claim(first.max(other)));
+    bind(evaluator, [a, b], [first.min(other), first.max(other)], &mut frame);
     evaluator.truth(&evaluator.rule.flag, &mut frame);
 }
 
@@ -253,8 +282,9 @@ fn steps(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], members: &[ClaimId], out
     let mut frame = Frame::new(evaluator.rule.locals);
     let mut ordered: Vec<(Value, End, ClaimId)> = Vec::with_capacity(members.len());
     for claim in members {
-        frame.clear();
-        frame.set(RECORD, Value::Claim(*claim));
+        let record = Value::Claim(*claim);
+        frame.restart(story_of(evaluator, &record));
+        frame.set(RECORD, record);
         let value = evaluator.value(by, &mut frame);
         let low = match &value {
             Value::Quantity(q) => q.interval.low,
@@ -274,9 +304,7 @@ fn steps(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], members: &[ClaimId], out
     outcome.candidates += ordered.len().saturating_sub(1);
     for step in ordered.windows(2) {
         let [(_, _, earlier), (_, _, later)] = step else { continue };
-        frame.clear();
-        frame.set(a, Value::Claim(*earlier));
-        frame.set(b, Value::Claim(*later));
+        bind(evaluator, [a, b], [*earlier, *later], &mut frame);
         if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure() {
             outcome.findings.extend(finding::make(evaluator, &[*earlier, *later], None, &mut frame));
         }

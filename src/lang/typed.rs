@@ -436,11 +436,31 @@ pub enum Elements {
     Claims {
         /// Which claims.
         over: Over,
-        /// The story that they are of, or a record of it; none for all stories.
-        story_of: Option<Expr>,
+        /// Whether they are those of the story that the rule is about, where it is about one.
+        reach: Reach,
         /// Equalities between the element and what is bound outside: found by an index.
         keys: Vec<JoinKey>,
+        /// Where the equalities stand.
+        stand: KeysStand,
     },
+}
+
+/// How far partners, or the elements of a comprehension over claims, may lie apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// Inside one story.
+    Story,
+    /// Anywhere.
+    Everywhere,
+}
+
+/// Where the keys of a comprehension stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeysStand {
+    /// In `where`: an element that does not surely meet them is left out.
+    InFilter,
+    /// In the condition of `any` or `none`: it cannot be told of an element that lacks a key.
+    InCondition,
 }
 
 /// An equality that every wanted element of a comprehension meets.

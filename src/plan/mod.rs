@@ -3,7 +3,7 @@
 use crate::corpus::FieldId;
 use crate::lang::ast::Over;
 use crate::lang::typed::{
-    Access, Beyond, Comparison, Elements, Expr, ExprKind, Local, Matching, Path, Program, Rule, SelectorKind,
+    Access, Beyond, Comparison, Expr, ExprKind, JoinKey, Local, Matching, Path, Program, Reach, Rule, SelectorKind,
 };
 
 /// The plan of a program.
@@ -24,15 +24,6 @@ pub struct Index {
     pub reach: Reach,
     /// The keys.
     pub keys: Vec<Path>,
-}
-
-/// How far partners may lie apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reach {
-    /// Inside one story.
-    Story,
-    /// Anywhere.
-    Everywhere,
 }
 
 /// How one rule is evaluated.
@@ -139,9 +130,7 @@ fn sweep(conjunct: &Expr, a: Local, b: Local) -> Option<Sweep> {
 /// The index that a comprehension over claims looks its elements up in: its keys, and the story where it stays in one. A key that
 /// is matched by a list that holds the value is indexed by each of the list's elements.
 #[must_use]
-pub fn join_index(over: Over, elements: &Elements) -> Option<(Index, Vec<Matching>)> {
-    let Elements::Claims { story_of, keys, .. } = elements else { return None };
-    let reach = if story_of.is_some() { Reach::Story } else { Reach::Everywhere };
+pub fn join_index(over: Over, reach: Reach, keys: &[JoinKey]) -> (Index, Vec<Matching>) {
     let index = Index { over, reach, keys: keys.iter().map(|k| k.path.clone()).collect() };
-    Some((index, keys.iter().map(|k| k.matching).collect()))
+    (index, keys.iter().map(|k| k.matching).collect())
 }

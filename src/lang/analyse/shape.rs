@@ -88,7 +88,7 @@ impl<'a> Names<'a> {
             ExprKind::Aggregate(aggregate) => {
                 let head = match &aggregate.list {
                     Elements::Of(list) => self.shape(list),
-                    Elements::Claims { over, story_of, .. } => format!("{over:?} {}", story_of.is_some()),
+                    Elements::Claims { over, reach, .. } => format!("{over:?} {reach:?}"),
                 };
                 let head = format!("{:?} {head}", aggregate.fold);
                 let parts: Vec<&Expr> = aggregate.filter.iter().chain([&aggregate.element]).collect();

@@ -8,9 +8,11 @@ use super::scope::{Known, Place, Scope, Stories, Variable};
 use super::{Checked, Checker, Hides};
 use crate::builtins;
 use crate::corpus::Type;
-use crate::diagnostic::{codes, nearest};
+use crate::diagnostic::{Diagnostic, codes, nearest};
 use crate::lang::ast::{self, Comprehension, ExprKind, Over};
-use crate::lang::typed::{Aggregate, Comparison, Elements, Expr, ExprKind as Typed, Fold, JoinKey, Local, Matching, Path};
+use crate::lang::typed::{
+    Aggregate, Comparison, Elements, Expr, ExprKind as Typed, Fold, JoinKey, KeysStand, Local, Matching, Path, Reach,
+};
 use crate::source::Span;
 use crate::value::Dimension;
 
@@ -87,28 +89,16 @@ impl Checker<'_> {
         let measures = c.filter.as_ref().and_then(|f| self.fixed_measures(f, Some(&c.binding.value)));
         let known = Known { measures, ..Known::default() };
         let (binding, filter, element) = self.element(c, Type::Claim, known, scope)?;
-        let story_of = match (&scope.stories, c.all_stories) {
-            (Stories::Of(record), None) => Some((**record).clone()),
-            (Stories::Nobody, _) => {
-                let help = "a comprehension over claims belongs into `let`, `flag when`, `escalate` or a message";
-                return Err(mistake(
-                    &codes::NO_KEY,
-                    "there is no story here whose claims could be looked through",
-                    c.list.span,
-                    "",
-                )
-                .help(help)
-                .into());
+        let reach = if c.all_stories.is_some() || scope.stories == Stories::All { Reach::Everywhere } else { Reach::Story };
+        let (stand, keys) = join_keys(fold, filter.as_ref(), &element, binding);
+        if keys.is_empty() {
+            if reach == Reach::Everywhere {
+                return Err(no_key(c.list.span).into());
             }
-            _ => None,
-        };
-        let keys = join_keys(fold, filter.as_ref(), &element, binding);
-        if story_of.is_none() && keys.is_empty() {
-            let message = "each claim would be compared with every claim of every story";
-            return Err(mistake(&codes::NO_KEY, message, c.list.span, "needs a key").help(KEY_HELP).into());
+            scope.needs_story = true;
         }
         let ty = result(fold, &element)?;
-        let aggregate = Aggregate { fold, list: Elements::Claims { over, story_of, keys }, binding, filter, element };
+        let aggregate = Aggregate { fold, list: Elements::Claims { over, reach, keys, stand }, binding, filter, element };
         Ok(typed(span, ty, Typed::Aggregate(Box::new(aggregate))))
     }
 
@@ -160,6 +150,12 @@ impl Fold {
     }
 }
 
+/// `no-key`: a second binding that would be compared with every claim of every story.
+pub(super) fn no_key(span: Span) -> Diagnostic {
+    let message = "each claim would be compared with every claim of every story";
+    mistake(&codes::NO_KEY, message, span, "needs a key").help(KEY_HELP)
+}
+
 /// `claims` or `all-claims`, where an expression is just that.
 fn whole_corpus(list: &ast::Expr) -> Option<Over> {
     match &list.kind {
@@ -198,8 +194,7 @@ fn result(fold: Fold, element: &Expr) -> Checked<Type> {
 
 /// The equalities that every wanted element meets: in the filter, and in the condition of `any` and `none`, as far as an index
 /// can use them.
-fn join_keys(fold: Fold, filter: Option<&Expr>, element: &Expr, binding: Local) -> Vec<JoinKey> {
-    let mut keys = Vec::new();
+fn join_keys(fold: Fold, filter: Option<&Expr>, element: &Expr, binding: Local) -> (KeysStand, Vec<JoinKey>) {
     let conjuncts = |e: &Expr| -> Vec<Expr> {
         match &e.kind {
             Typed::And(parts) => parts.clone(),
@@ -207,12 +202,13 @@ fn join_keys(fold: Fold, filter: Option<&Expr>, element: &Expr, binding: Local) 
         }
     };
     let in_filter: Vec<Expr> = filter.map(conjuncts).unwrap_or_default();
-    keys.extend(in_filter.iter().filter_map(|c| join_key(c, binding)));
-    if keys.is_empty() && matches!(fold, Fold::Any | Fold::None) {
-        // A date's `==` may be undecided between values that an index keeps apart, which only a filter may pass over.
-        keys.extend(conjuncts(element).iter().filter_map(|c| join_key(c, binding)).filter(|k| k.value.ty != Type::Date));
+    let keys: Vec<JoinKey> = in_filter.iter().filter_map(|c| join_key(c, binding)).collect();
+    if !keys.is_empty() || !matches!(fold, Fold::Any | Fold::None) {
+        return (KeysStand::InFilter, keys);
     }
-    keys
+    // A date's `==` may be undecided between values that an index keeps apart, which only a filter may pass over.
+    let of_condition = conjuncts(element).into_iter().filter_map(|c| join_key(&c, binding)).filter(|k| k.value.ty != Type::Date);
+    (KeysStand::InCondition, of_condition.collect())
 }
 
 fn join_key(conjunct: &Expr, binding: Local) -> Option<JoinKey> {

@@ -2,6 +2,7 @@
 
 use super::expr::typed;
 use super::messages::{listed, mistake, type_name, wants};
+use super::scope::Stories;
 use super::{Checked, Checker, Failure, Scope};
 use crate::builtins::{self, Builtin, Form, Param, read_pattern};
 use crate::corpus::{RecordKind, Type, Value, fields};
@@ -58,7 +59,14 @@ impl Checker<'_> {
     }
 
     fn call_define(&self, function: &Name, arguments: &[Argument], span: Span, scope: &mut Scope) -> Checked<Expr> {
-        let (place, params, result) = self.define(&function.value)?;
+        let define = self.define(&function.value)?;
+        if define.needs_story {
+            if scope.stories == Stories::All {
+                return Err(super::aggregate::no_key(function.span).into());
+            }
+            scope.needs_story = true;
+        }
+        let params = define.params;
         if let Some(named) = arguments.iter().find_map(|a| a.name.as_ref()) {
             return Err(mistake(
                 &codes::WRONG_ARGUMENTS,
@@ -80,7 +88,7 @@ impl Checker<'_> {
             }
             checked.push(value);
         }
-        Ok(typed(span, result, Typed::Define(place, checked)))
+        Ok(typed(span, define.result, Typed::Define(define.place, checked)))
     }
 
     fn call_plain(

@@ -110,6 +110,10 @@ impl Checker<'_> {
             Type::Date => Some(crate::builtins::time()),
             _ => None,
         };
+        if *of == Type::Date && matches!(beyond.tolerance, Tolerance::Relative(_)) {
+            let help = "give it as a length of time, as in `beyond: 2 days`";
+            return Err(mistake(&codes::TYPE_MISMATCH, "dates differ by days, not by a share", expr.span, "").help(help).into());
+        }
         match (&beyond.dimension, wanted) {
             (Some(have), Some(want)) if *have != want => {
                 let (have, want) = (type_name(&Type::Quantity(Some(have.clone()))), type_name(&Type::Quantity(Some(want))));

@@ -23,7 +23,7 @@ use super::ast;
 use super::typed::{Define, Rule};
 use crate::corpus::{ChoiceSet, Schema, Type};
 use crate::diagnostic::{Diagnostic, codes, nearest};
-use scope::{Known, Place, Scope, Stories, Variable};
+use scope::{Known, Place, Scope, Variable};
 
 /// A checked piece, or why there is none.
 type Checked<T> = Result<T, Failure>;
@@ -62,11 +62,21 @@ pub struct Checker<'a> {
     done: RefCell<Defined>,
 }
 
+/// What is known of a checked define.
+#[derive(Clone)]
+struct Signature {
+    place: usize,
+    params: Vec<Type>,
+    result: Type,
+    /// Whether it looks through the claims of a story without a key, so that a rule that is about no story cannot use it.
+    needs_story: bool,
+}
+
 #[derive(Default)]
 struct Defined {
     places: FxHashMap<Arc<str>, Option<usize>>,
     bodies: Vec<Define>,
-    types: Vec<(Vec<Type>, Type)>,
+    signatures: Vec<Signature>,
     mistakes: Vec<Diagnostic>,
 }
 
@@ -99,14 +109,11 @@ impl<'a> Checker<'a> {
         (done.bodies, done.mistakes.into_iter().chain(self.warnings.into_inner()).collect())
     }
 
-    /// The place, parameter types and result type of a define, checked at its first use.
-    fn define(&self, name: &Arc<str>) -> Checked<(usize, Vec<Type>, Type)> {
+    /// What is known of a define, checked at its first use.
+    fn define(&self, name: &Arc<str>) -> Checked<Signature> {
         let known = self.done.borrow().places.get(name).copied();
         match known {
-            Some(Some(place)) => {
-                let (params, result) = self.done.borrow().types[place].clone();
-                return Ok((place, params, result));
-            }
+            Some(Some(place)) => return Ok(self.done.borrow().signatures[place].clone()),
             Some(None) => return Err(Failure::UsesBroken),
             None => {}
         }
@@ -114,13 +121,13 @@ impl<'a> Checker<'a> {
         // Until it is done it counts as broken, so that one that reaches itself is caught (recursion was reported before).
         self.done.borrow_mut().places.insert(Arc::clone(name), None);
         match self.check_define(define) {
-            Ok((body, params, result)) => {
+            Ok((body, params, result, needs_story)) => {
                 let mut done = self.done.borrow_mut();
-                let place = done.bodies.len();
+                let signature = Signature { place: done.bodies.len(), params, result, needs_story };
                 done.bodies.push(body);
-                done.types.push((params.clone(), result.clone()));
-                done.places.insert(Arc::clone(name), Some(place));
-                Ok((place, params, result))
+                done.signatures.push(signature.clone());
+                done.places.insert(Arc::clone(name), Some(signature.place));
+                Ok(signature)
             }
             Err(failure) => {
                 if let Failure::Mistake(mistake) = failure {
@@ -131,7 +138,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn check_define(&self, define: &ast::Define) -> Checked<(Define, Vec<Type>, Type)> {
+    fn check_define(&self, define: &ast::Define) -> Checked<(Define, Vec<Type>, Type, bool)> {
         let mut scope = Scope::new();
         let mut types = Vec::new();
         for (name, ty) in &define.params {
@@ -141,23 +148,11 @@ impl<'a> Checker<'a> {
             scope.add(Variable { name: Arc::clone(&name.value), ty: ty.clone(), place, known: Known::default() });
             types.push(ty);
         }
-        scope.stories = define
-            .params
-            .iter()
-            .zip(&types)
-            .find(|(_, ty)| matches!(ty, Type::Claim | Type::Story))
-            .map_or(Stories::Nobody, |((name, _), _)| self.story_of(&scope, name));
         let body = self.expr(&define.body, &mut scope)?;
         let result = body.ty.clone();
+        let needs_story = scope.needs_story;
         let define = Define { name: Arc::clone(&define.name.value), params: types.len(), locals: scope.locals(), body };
-        Ok((define, types, result))
-    }
-
-    fn story_of(&self, scope: &Scope, name: &ast::Name) -> Stories {
-        match self.variable(scope, &name.value, name.span) {
-            Some(record) => Stories::Of(Box::new(record)),
-            None => Stories::Nobody,
-        }
+        Ok((define, types, result, needs_story))
     }
 
     /// Refuses a name that hides a field, a function or another name.

@@ -153,6 +153,9 @@ impl Checker<'_> {
         let measures = written.filter.as_ref().and_then(|f| self.fixed_measures(f, None));
         let known = Known { measures: measures.clone(), ..Known::default() };
         let locals: Vec<Local> = names.iter().map(|_| scope.local()).collect();
+        // Without a story of its own, a rule looks at all stories.
+        let storyless = record == RecordKind::Entity || written.across_stories.is_some();
+        scope.stories = if storyless { Stories::All } else { Stories::Own };
         // `where`, `sharing` and `by` see the fields of the one record; in `each claim c` also `c` itself.
         let mut inner = scope.clone();
         inner.record = Some((record, known.clone()));
@@ -199,15 +202,6 @@ impl Checker<'_> {
             let known = Known { measures: known.measures.clone(), shared };
             scope.add(Variable { name: Arc::clone(&name.value), ty, place: Place::Local(*local), known });
         }
-        // Without a story of its own, a rule looks at all stories.
-        let storyless = record == RecordKind::Entity || rule.selector.across_stories.is_some();
-        scope.stories = match (storyless, names.first(), locals.first()) {
-            (false, Some(name), Some(local)) => {
-                let ty = if group { Type::List(Box::new(Type::Claim)) } else { record_type(record) };
-                Stories::Of(Box::new(Expr { span: name.span, ty, kind: Typed::Local(*local) }))
-            }
-            _ => Stories::All,
-        };
     }
 
     /// A key: a path on the record to something that can be the same in two claims.

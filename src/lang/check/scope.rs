@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::corpus::{FieldId, MeasureId, RecordKind, Type};
 use crate::lang::ast;
-use crate::lang::typed::{Expr, Local};
+use crate::lang::typed::Local;
 
 /// What a name stands for.
 #[derive(Clone, Debug)]
@@ -45,20 +45,22 @@ pub struct Scope {
     pub record: Option<(RecordKind, Known)>,
     /// What comprehensions over `claims` run over.
     pub stories: Stories,
+    /// Whether something looks through the claims of a story without a key.
+    pub needs_story: bool,
     next: usize,
     deepest: usize,
 }
 
 /// Whose claims a comprehension over `claims` takes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Stories {
-    /// Those of the story of this record.
-    Of(Box<Expr>),
+    /// Those of the story that the rule is about.
+    Own,
     /// Those of all stories.
     All,
-    /// There is no binding yet (in `where`, `sharing`, `by`, or in a define without a claim).
+    /// Those of the story of whatever rule uses this define.
     #[default]
-    Nobody,
+    Callers,
 }
 
 impl Scope {

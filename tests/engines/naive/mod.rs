@@ -91,6 +91,9 @@ fn answer_rule(rule: &Rule, program: &Program<'_>, corpus: &Corpus, answer: &mut
     // The candidates of one `b` stand nearest first; the first that is surely flagged is the finding.
     for group in groups {
         let Some(flagged) = group.into_iter().find(|c| c.scope.truth(&rule.flag).is_sure()) else { continue };
+        if !has_place(rule, flagged) {
+            continue;
+        }
         let (about, primary) = claims_of(rule, flagged);
         found.extend(&about);
         answer.findings.push(Seen {
@@ -127,12 +130,21 @@ fn severity(rule: &Rule, scope: &Scope<'_>) -> Severity {
     raised.fold(own, Severity::max)
 }
 
+/// Whether there is anything to point at.
+fn has_place(rule: &Rule, candidate: &Candidate<'_>) -> bool {
+    candidate.last.is_some() || rule.labels.iter().any(|l| !label_places(l, &candidate.scope).is_empty())
+}
+
 /// The claims of a finding (the bound ones and those that labels point at), and its primary.
 fn claims_of(rule: &Rule, candidate: &Candidate<'_>) -> (BTreeSet<ClaimId>, Option<ClaimId>) {
-    let places: Vec<Vec<Option<ClaimId>>> = rule.labels.iter().map(|l| label_places(l, &candidate.scope)).collect();
+    let mut places: Vec<Option<ClaimId>> = rule.labels.iter().flat_map(|l| label_places(l, &candidate.scope)).collect();
+    // A finding with nothing to point at points at the last claim that is bound.
+    if places.is_empty() {
+        places.push(candidate.last);
+    }
     let mut claims: BTreeSet<ClaimId> = candidate.bound.iter().copied().collect();
-    claims.extend(places.iter().flatten().flatten());
-    let primary = places.first().and_then(|p| p.first().copied()).flatten();
+    claims.extend(places.iter().flatten());
+    let primary = places.first().copied().flatten();
     (claims, primary)
 }
 

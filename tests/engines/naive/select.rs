@@ -13,6 +13,8 @@ pub struct Candidate<'a> {
     pub scope: Scope<'a>,
     /// The claims that are part of a finding whether labelled or not.
     pub bound: Vec<ClaimId>,
+    /// The last claim that is bound: what a finding points at that has nothing else to point at.
+    pub last: Option<ClaimId>,
     /// In a pair, the second claim: only its nearest flagged partner counts.
     pub of: Option<ClaimId>,
 }
@@ -90,7 +92,8 @@ fn ids(corpus: &Corpus) -> impl Iterator<Item = ClaimId> + use<> {
 fn of_claim<'a>(global: &Scope<'a>, claim: ClaimId) -> Scope<'a> {
     let mut scope = global.clone();
     scope.bare = Some(Value::Claim(claim));
-    scope.story = Some(global.corpus.claim(claim).story);
+    let across = global.rule.selector.across_stories.is_some();
+    scope.story = (!across).then(|| global.corpus.claim(claim).story);
     scope
 }
 
@@ -118,7 +121,8 @@ fn one<'a>(global: &Scope<'a>, name: &str, record: Value) -> Candidate<'a> {
     scope.bare = Some(record.clone());
     let bound = if let Value::Claim(claim) = &record { vec![*claim] } else { Vec::new() };
     scope.bind(name, Bound::Value(record));
-    Candidate { scope, bound, of: None }
+    let last = bound.first().copied();
+    Candidate { scope, bound, last, of: None }
 }
 
 /// The entities or stories that `where` surely takes in.
@@ -166,7 +170,7 @@ fn pairs<'a>(global: &Scope<'a>, names: [&str; 2], part: &[ClaimId]) -> Vec<Cand
     let mut all = Vec::new();
     for (at, b) in part.iter().enumerate() {
         for a in part[..at].iter().rev() {
-            all.push(Candidate { scope: two(global, names, [*a, *b]), bound: vec![*a, *b], of: Some(*b) });
+            all.push(Candidate { scope: two(global, names, [*a, *b]), bound: vec![*a, *b], last: Some(*b), of: Some(*b) });
         }
     }
     all
@@ -184,7 +188,7 @@ fn steps<'a>(global: &Scope<'a>, names: [&str; 2], part: &[ClaimId], by: &Expr) 
     let mut ordered: Vec<(End, ClaimId)> = part.iter().filter_map(|c| Some((low(*c)?, *c))).collect();
     ordered.sort_by(|(a, _), (b, _)| a.cmp_low(*b));
     let neighbours = ordered.windows(2).map(|w| [w[0].1, w[1].1]);
-    neighbours.map(|[a, b]| Candidate { scope: two(global, names, [a, b]), bound: vec![a, b], of: None }).collect()
+    neighbours.map(|[a, b]| Candidate { scope: two(global, names, [a, b]), bound: vec![a, b], last: Some(b), of: None }).collect()
 }
 
 fn group<'a>(rule: &'a Rule, global: &Scope<'a>, name: &str, members: Vec<ClaimId>) -> Candidate<'a> {
@@ -200,6 +204,7 @@ fn group<'a>(rule: &'a Rule, global: &Scope<'a>, name: &str, members: Vec<ClaimI
             }
         }
     }
+    let last = members.last().copied();
     scope.bind(name, Bound::Group { members, keys });
-    Candidate { scope, bound: Vec::new(), of: None }
+    Candidate { scope, bound: Vec::new(), last, of: None }
 }
