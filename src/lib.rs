@@ -15,4 +15,5 @@ pub mod eval;
 pub mod report;
 pub mod render;
 pub mod check;
+pub mod examples;
 pub mod cli;
