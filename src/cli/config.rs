@@ -45,8 +45,15 @@ pub struct Config {
     /// Values of params.
     pub settings: Settings,
     severities: Vec<(String, Option<Severity>, Span)>,
-    named: Vec<(String, Vec<(String, Span)>, Span)>,
+    named: Vec<Named>,
     file: Option<FileId>,
+}
+
+/// A rule that the configuration names, with the params that it sets.
+struct Named {
+    rule: String,
+    params: Vec<(String, Span)>,
+    span: Span,
 }
 
 /// The nearest configuration from a folder upwards, not beyond the root of its repository.
@@ -111,7 +118,7 @@ pub fn read(sources: &mut Sources, path: &Path) -> (Config, Vec<Diagnostic>) {
                 None => diagnostics.push(no_severity(span)),
             }
         }
-        config.named.push((rule.clone(), params, place(&["rules", rule])));
+        config.named.push(Named { rule: rule.clone(), params, span: place(&["rules", rule]) });
     }
     (config, diagnostics)
 }
@@ -120,7 +127,7 @@ impl Config {
     /// Puts the severities into force, and reports what names no rule, param or pack. A rule that is off becomes idle.
     pub fn apply(&self, program: &mut Program) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
-        for (rule, params, span) in &self.named {
+        for Named { rule, params, span } in &self.named {
             let known = program.rules.iter().find(|r| *r.name == **rule);
             let broken = program.broken_rules.iter().any(|r| **r == **rule);
             match known {
@@ -144,7 +151,8 @@ impl Config {
             for pack in self.packs.iter().flatten().filter(|p| !program.packs.iter().any(|k| *k.name == ***p)) {
                 let near = nearest(pack, program.packs.iter().map(|p| &*p.name)).map(|n| format!("did you mean `{n}`?"));
                 let message = format!("there is no pack `{pack}`");
-                diagnostics.push(Diagnostic::new(&codes::CONFIGURATION, message).label(Span::new(file, 0, 0), "").maybe_help(near));
+                diagnostics
+                    .push(Diagnostic::new(&codes::CONFIGURATION, message).label(Span::new(file, 0, 0), "").maybe_help(near));
             }
         }
         diagnostics
@@ -221,7 +229,9 @@ fn no_literal(param: &str, span: Span) -> Diagnostic {
 }
 
 fn no_severity(span: Span) -> Diagnostic {
-    Diagnostic::new(&codes::CONFIGURATION, "this is no severity").label(span, "").help("write `error`, `warning`, `advice` or `off`")
+    Diagnostic::new(&codes::CONFIGURATION, "this is no severity")
+        .label(span, "")
+        .help("write `error`, `warning`, `advice` or `off`")
 }
 
 fn no_rule(rule: &str, span: Span, program: &Program) -> Diagnostic {
@@ -241,5 +251,9 @@ fn no_param(rule: &crate::lang::typed::Rule, param: &str, span: Span) -> Option<
         None if rule.params.is_empty() => "it has none".to_owned(),
         None => format!("its params are {}", names().collect::<Vec<_>>().join(", ")),
     };
-    Some(Diagnostic::new(&codes::CONFIGURATION, format!("`{}` has no param `{param}`", rule.name)).label(span, "no such param").help(help))
+    Some(
+        Diagnostic::new(&codes::CONFIGURATION, format!("`{}` has no param `{param}`", rule.name))
+            .label(span, "no such param")
+            .help(help),
+    )
 }

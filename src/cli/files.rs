@@ -121,6 +121,7 @@ fn is_configuration(path: &Path) -> bool {
 /// Rule files: the named ones, and those below the named folders.
 pub fn rules(sources: &mut Sources, paths: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Vec<FileId> {
     let mut files = Vec::new();
+    let mut seen = rustc_hash::FxHashSet::default();
     for path in paths {
         let found =
             if path.is_dir() { below(path, &|p| p.extension().is_some_and(|e| e == "rules")) } else { vec![path.clone()] };
@@ -128,7 +129,7 @@ pub fn rules(sources: &mut Sources, paths: &[PathBuf], diagnostics: &mut Vec<Dia
             let message = format!("there are no rule files below `{}`", shown(path));
             diagnostics.push(Diagnostic::new(&codes::UNREADABLE, message).help("rule files end in .rules"));
         }
-        for path in found {
+        for path in found.into_iter().filter(|p| seen.insert(shown(p))) {
             match read(sources, &path) {
                 Ok(file) => files.push(file),
                 Err(diagnostic) => diagnostics.push(diagnostic),

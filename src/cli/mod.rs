@@ -1,7 +1,13 @@
 //! The command line: one file a command, its arguments and its `run`. The only place that reads files, writes output or exits.
 
 mod check;
+mod claims;
+mod config;
+mod explain;
 mod files;
+mod options;
+mod output;
+mod rules;
 
 use std::process::ExitCode;
 
@@ -9,7 +15,19 @@ use clap::{Parser, Subcommand};
 
 /// Checks the claims of news stories against each other, by rules that an editor can read.
 #[derive(Debug, Parser)]
-#[command(name = "claimlint", version, about, max_term_width = 100, disable_help_subcommand = true)]
+#[command(
+    name = "claimlint",
+    version,
+    about,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = "\
+Examples:
+  claimlint check story.yaml             check a story by the shipped packs
+  claimlint rules                        the rules in force
+  claimlint explain sources-disagree     what a rule looks for, and why
+  claimlint claims story.yaml            the claims as rules see them"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -18,6 +36,9 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Claims(claims::Arguments),
+    Rules(rules::Arguments),
+    Explain(explain::Arguments),
 }
 
 /// What a run comes to; the same in every format.
@@ -55,6 +76,9 @@ pub fn run() -> ExitCode {
     };
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Claims(arguments) => claims::run(&arguments),
+        Command::Rules(arguments) => rules::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
     };
     match done {
         Ok(status) => status.into(),

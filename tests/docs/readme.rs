@@ -45,7 +45,12 @@ fn the_report_is_true() {
     let output = claimlint(&["check", "examples/bridge/bridge.yaml"]);
     let report = String::from_utf8(output.stdout).unwrap();
     let lines: String = report.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-    made::part("README.md", "<!-- what the first command prints -->", "<!-- end of the report -->", &format!("```text\n{lines}```\n"));
+    made::part(
+        "README.md",
+        "<!-- what the first command prints -->",
+        "<!-- end of the report -->",
+        &format!("```text\n{lines}```\n"),
+    );
 }
 
 /// The first rule in README is that of `examples/first-rule.rules`, which goes on with its examples.
