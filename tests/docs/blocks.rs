@@ -4,6 +4,10 @@
 use std::fs;
 
 use claimlint::diagnostic::{Diagnostic, codes};
+use claimlint::lang::ast::Outcome;
+use claimlint::lang::{Program, typed::Rule};
+use claimlint::render::{self, Page};
+use claimlint::report::Report;
 use claimlint::source::Sources;
 
 use crate::{made, run};
@@ -111,4 +115,46 @@ fn links_lead_somewhere() {
             }
         }
     }
+}
+
+/// The report that `docs/language.md` shows is what is said of the block before it.
+#[test]
+fn the_mistake_is_reported_so() {
+    let block = of("docs/language.md").into_iter().find(|b| b.text.contains("rule sorce-missing")).unwrap();
+    let mut sources = Sources::new();
+    let (_, said) = run::program(&mut sources, &block.text);
+    let errors = said.into_iter().filter(Diagnostic::is_error).collect();
+    let report = Report { diagnostics: errors, ..Report::default() };
+    let page = Page { width: 100, color: false, undecided: false, stats: false };
+    let mut bytes = Vec::new();
+    (render::by_name("human").unwrap().render)(&report, &sources, &page, &mut bytes).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    // Without the closing line, which tells of the run.
+    let lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
+    let shown = lines[..lines.len() - 1].join("\n");
+    let made = format!("```text\n{}\n```\n", shown.trim_end());
+    made::part("docs/language.md", "<!-- the report on it -->", "<!-- end of the report -->", &made);
+}
+
+/// The examples of rules on these pages are true: one that fires is reported by its rule, a silent one is not.
+#[test]
+fn examples_of_rules_are_true() {
+    let mut wrong = String::new();
+    for block in pages().iter().flat_map(|page| of(page)).filter(|b| b.info == ["rules"]) {
+        let mut sources = Sources::new();
+        let (program, _) = run::program(&mut sources, &block.text);
+        let own: Vec<Rule> = program.rules.iter().filter(|r| sources.path(r.span.file) == "block.rules").cloned().collect();
+        for rule in own {
+            for example in rule.examples.clone() {
+                let alone = Program { rules: vec![rule.clone()], ..program.clone() };
+                let report = run::report(&mut sources, &alone, &example.documents.value);
+                let errors = report.diagnostics.iter().filter(|d| d.is_error()).count();
+                let fires = example.outcome == Outcome::Fires;
+                if report.findings.is_empty() == fires || errors > 0 {
+                    wrong += &format!("{}: `{}`, example \"{}\"\n", block.place, rule.name, example.name.value);
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
 }

@@ -62,7 +62,11 @@ fn examples_give_what_they_say() {
     for (name, example) in builtins::all().flat_map(examples) {
         let printed = printed(example);
         if printed.as_deref() != Ok(example.gives) {
-            let _ = writeln!(wrong, "{name}: {{{}}} `{}` gives {printed:?}, not {}", example.claim, example.expression, example.gives);
+            let _ = writeln!(
+                wrong,
+                "{name}: {{{}}} `{}` gives {printed:?}, not {}",
+                example.claim, example.expression, example.gives
+            );
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");

@@ -36,7 +36,7 @@ fn commands_run() {
             ran += 1;
         }
     }
-    assert!(ran > 3, "the pages name {ran} commands");
+    assert!(ran >= 3, "the pages name {ran} commands");
 }
 
 /// The report in README is what the program prints.
@@ -45,7 +45,12 @@ fn the_report_is_true() {
     let output = claimlint(&["check", "examples/bridge/bridge.yaml"]);
     let report = String::from_utf8(output.stdout).unwrap();
     let lines: String = report.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-    made::part("README.md", "<!-- what the first command prints -->", "<!-- end of the report -->", &format!("```text\n{lines}```\n"));
+    made::part(
+        "README.md",
+        "<!-- what the first command prints -->",
+        "<!-- end of the report -->",
+        &format!("```text\n{lines}```\n"),
+    );
 }
 
 /// The first rule in README is that of `examples/first-rule.rules`, which goes on with its examples.
