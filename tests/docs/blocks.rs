@@ -4,8 +4,7 @@
 use std::fs;
 
 use claimlint::diagnostic::{Diagnostic, codes};
-use claimlint::lang::ast::Outcome;
-use claimlint::lang::{Program, typed::Rule};
+use claimlint::examples;
 use claimlint::render::{self, Page};
 use claimlint::report::Report;
 use claimlint::source::Sources;
@@ -142,18 +141,10 @@ fn examples_of_rules_are_true() {
     let mut wrong = String::new();
     for block in pages().iter().flat_map(|page| of(page)).filter(|b| b.info == ["rules"]) {
         let mut sources = Sources::new();
-        let (program, _) = run::program(&mut sources, &block.text);
-        let own: Vec<Rule> = program.rules.iter().filter(|r| sources.path(r.span.file) == "block.rules").cloned().collect();
-        for rule in own {
-            for example in rule.examples.clone() {
-                let alone = Program { rules: vec![rule.clone()], ..program.clone() };
-                let report = run::report(&mut sources, &alone, &example.documents.value);
-                let errors = report.diagnostics.iter().filter(|d| d.is_error()).count();
-                let fires = example.outcome == Outcome::Fires;
-                if report.findings.is_empty() == fires || errors > 0 {
-                    wrong += &format!("{}: `{}`, example \"{}\"\n", block.place, rule.name, example.name.value);
-                }
-            }
+        let (mut program, _) = run::program(&mut sources, &block.text);
+        program.rules.retain(|rule| sources.path(rule.span.file) == "block.rules");
+        for tried in examples::run(&mut sources, &program, &|_| true).iter().filter(|t| !t.is_as_expected()) {
+            wrong += &format!("{}: `{}`, example \"{}\"\n", block.place, tried.rule, tried.example);
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");

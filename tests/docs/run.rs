@@ -3,7 +3,7 @@
 use claimlint::check::{self, Input};
 use claimlint::corpus::{Corpus, Standing};
 use claimlint::diagnostic::Diagnostic;
-use claimlint::eval::Options;
+use claimlint::examples;
 use claimlint::input::Format;
 use claimlint::lang::{Program, Settings, shipped};
 use claimlint::report::Report;
@@ -26,6 +26,6 @@ pub fn corpus(sources: &mut Sources, program: &Program, claims: &str) -> (Corpus
 
 /// What a program has to say of a claims document.
 pub fn report(sources: &mut Sources, program: &Program, claims: &str) -> Report {
-    let (corpus, diagnostics) = corpus(sources, program, claims);
-    check::report(sources, program, &corpus, &Options::default(), diagnostics)
+    let file = sources.add("block.yaml", claims);
+    examples::report(sources, program, file)
 }
