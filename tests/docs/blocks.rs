@@ -4,6 +4,9 @@
 use std::fs;
 
 use claimlint::diagnostic::{Diagnostic, codes};
+use claimlint::examples;
+use claimlint::render::{self, Page};
+use claimlint::report::Report;
 use claimlint::source::Sources;
 
 use crate::{made, run};
@@ -111,4 +114,38 @@ fn links_lead_somewhere() {
             }
         }
     }
+}
+
+/// The report that `docs/language.md` shows is what is said of the block before it.
+#[test]
+fn the_mistake_is_reported_so() {
+    let block = of("docs/language.md").into_iter().find(|b| b.text.contains("rule sorce-missing")).unwrap();
+    let mut sources = Sources::new();
+    let (_, said) = run::program(&mut sources, &block.text);
+    let errors = said.into_iter().filter(Diagnostic::is_error).collect();
+    let report = Report { diagnostics: errors, ..Report::default() };
+    let page = Page { width: 100, color: false, undecided: false, stats: false };
+    let mut bytes = Vec::new();
+    (render::by_name("human").unwrap().render)(&report, &sources, &page, &mut bytes).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    // Without the closing line, which tells of the run.
+    let lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
+    let shown = lines[..lines.len() - 1].join("\n");
+    let made = format!("```text\n{}\n```\n", shown.trim_end());
+    made::part("docs/language.md", "<!-- the report on it -->", "<!-- end of the report -->", &made);
+}
+
+/// The examples of rules on these pages are true: one that fires is reported by its rule, a silent one is not.
+#[test]
+fn examples_of_rules_are_true() {
+    let mut wrong = String::new();
+    for block in pages().iter().flat_map(|page| of(page)).filter(|b| b.info == ["rules"]) {
+        let mut sources = Sources::new();
+        let (mut program, _) = run::program(&mut sources, &block.text);
+        program.rules.retain(|rule| sources.path(rule.span.file) == "block.rules");
+        for tried in examples::run(&mut sources, &program, &|_| true).iter().filter(|t| !t.is_as_expected()) {
+            wrong += &format!("{}: `{}`, example \"{}\"\n", block.place, tried.rule, tried.example);
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
 }

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod builtins;
+mod forms;
 mod made;
 mod readme;
 mod run;

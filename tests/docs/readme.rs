@@ -36,7 +36,7 @@ fn commands_run() {
             ran += 1;
         }
     }
-    assert!(ran > 3, "the pages name {ran} commands");
+    assert!(ran >= 3, "the pages name {ran} commands");
 }
 
 /// The report in README is what the program prints.

@@ -1,9 +1,9 @@
 //! Rules and claims as texts into diagnostics and messages, with the shipped vocabulary and packs beside them.
 
 use claimlint::check::{self, Input};
-use claimlint::corpus::Standing;
+use claimlint::corpus::{Corpus, Standing};
 use claimlint::diagnostic::Diagnostic;
-use claimlint::eval::Options;
+use claimlint::examples;
 use claimlint::input::Format;
 use claimlint::lang::{Program, Settings, shipped};
 use claimlint::report::Report;
@@ -16,11 +16,16 @@ pub fn program(sources: &mut Sources, rules: &str) -> (Program, Vec<Diagnostic>)
     check::program(sources, &files, &Settings::default())
 }
 
-/// What a program has to say of a claims document.
-pub fn report(sources: &mut Sources, program: &Program, claims: &str) -> Report {
+/// The corpus of one claims document, with what is said of it.
+pub fn corpus(sources: &mut Sources, program: &Program, claims: &str) -> (Corpus, Vec<Diagnostic>) {
     let file = sources.add("block.yaml", claims);
     let input = Input { file, format: Format::Yaml, standing: Standing::Checked };
     let no_draft = &mut |_: &mut Sources, _: &_| (None, Vec::new());
-    let (corpus, diagnostics) = check::corpus(sources, program.schema.clone(), &[input], no_draft);
-    check::report(sources, program, &corpus, &Options::default(), diagnostics)
+    check::corpus(sources, program.schema.clone(), &[input], no_draft)
+}
+
+/// What a program has to say of a claims document.
+pub fn report(sources: &mut Sources, program: &Program, claims: &str) -> Report {
+    let file = sources.add("block.yaml", claims);
+    examples::report(sources, program, file)
 }
