@@ -3,7 +3,7 @@
 use crate::corpus::{self, Corpus, Document, Schema, Standing};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::eval;
-use crate::input::{self, Format};
+use crate::input::{self, Format, markdown};
 use crate::lang::{self, Program, Settings, parse};
 use crate::report::{self, Report};
 use crate::source::{FileId, Sources};
@@ -38,7 +38,10 @@ pub fn corpus(sources: &mut Sources, schema: Schema, inputs: &[Input], draft: &m
     let mut documents = Vec::new();
     for input in inputs {
         for document in gather(documents_of(sources, input, &schema), &mut diagnostics) {
-            let text = gather(draft(sources, &document), &mut diagnostics);
+            let text = match input.format {
+                Format::Markdown => Some(input.file),
+                _ => gather(draft(sources, &document), &mut diagnostics),
+            };
             documents.push((document, text));
         }
     }
@@ -48,15 +51,17 @@ pub fn corpus(sources: &mut Sources, schema: Schema, inputs: &[Input], draft: &m
 
 /// The documents of one file.
 fn documents_of(sources: &Sources, input: &Input, schema: &Schema) -> (Vec<Document>, Vec<Diagnostic>) {
-    let (nodes, mut diagnostics) = input::read(sources, input.file, input.format);
-    let documents = match input.format {
-        Format::Yaml | Format::Json => {
-            nodes.iter().map(|node| gather(corpus::decode(sources, node, schema, input.standing), &mut diagnostics)).collect()
-        }
-        Format::JsonLines => {
-            vec![gather(corpus::decode_lines(sources, input.file, &nodes, schema, input.standing), &mut diagnostics)]
+    let mut diagnostics = Vec::new();
+    let mut nodes = || gather(input::read(sources, input.file, input.format), &mut diagnostics);
+    let decoded: Vec<_> = match input.format {
+        Format::Yaml | Format::Json => nodes().iter().map(|node| corpus::decode(sources, node, schema, input.standing)).collect(),
+        Format::JsonLines => vec![corpus::decode_lines(sources, input.file, &nodes(), schema, input.standing)],
+        Format::Markdown => {
+            let draft = gather(markdown::read(sources, input.file), &mut diagnostics);
+            vec![corpus::decode_draft(sources, &draft, schema, input.standing)]
         }
     };
+    let documents = decoded.into_iter().map(|made| gather(made, &mut diagnostics)).collect();
     (documents, diagnostics)
 }
 

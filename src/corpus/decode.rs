@@ -1,5 +1,7 @@
 //! A tree of nodes as a claims document: records, their fields by place, shapes checked. Reads no value and links nothing.
 
+mod markdown;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -10,8 +12,11 @@ use super::nearness::{Nearness, did_you_mean};
 use super::{FieldId, RecordKind, Schema, Standing, Type, fields};
 use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_KEY, MISSING_REASON, UNKNOWN_FIELD, WRONG_SHAPE};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::input::markdown::Shown;
 use crate::input::node::{Entry, Node, NodeKind};
 use crate::source::{FileId, Sources, Span, Spanned};
+
+pub use markdown::decode_draft;
 
 /// The keys of a claims document.
 pub const KEYS: [&str; 6] = ["story", "draft", "defaults", "sources", "entities", "claims"];
@@ -119,6 +124,8 @@ pub struct Document {
     pub entities: Vec<Record>,
     /// The claims, in the order of the file.
     pub claims: Vec<ClaimRecord>,
+    /// What readers see of the draft, where the document is one itself; nothing where its text is all there is to it.
+    pub words: Vec<Shown>,
 }
 
 impl Document {
@@ -139,6 +146,7 @@ impl Document {
             defaults: None,
             entities: Vec::new(),
             claims: Vec::new(),
+            words: Vec::new(),
         }
     }
 }
@@ -148,7 +156,7 @@ impl Document {
 pub fn decode(sources: &Sources, node: &Node, schema: &Schema, standing: Standing) -> (Document, Vec<Diagnostic>) {
     let mut decoder = Decoder::new(schema);
     let mut document = Document::new(sources, node.span, standing);
-    decoder.document(node, &mut document);
+    decoder.document(node, &KEYS, &mut document);
     (document, decoder.finish(standing))
 }
 
@@ -214,17 +222,17 @@ impl<'a> Decoder<'a> {
         as_standing(self.diagnostics, |_| standing)
     }
 
-    /// Takes the keys of a claims document up into `document`.
-    pub fn document(&mut self, node: &Node, document: &mut Document) {
+    /// Takes those keys of a claims document up into `document`.
+    pub fn document(&mut self, node: &Node, keys: &[&str], document: &mut Document) {
         for entry in self.entries(node, "a claims document") {
             let value = &entry.value;
             match entry.key.value.trim() {
+                key if !keys.contains(&key) => self.unknown(&entry.key, "a key of a claims document", keys),
                 "story" => document.story = self.story(value),
                 "draft" => document.draft = self.text(value, "draft").map(|w| Spanned::new(w.text.to_string(), w.span)),
                 "defaults" => document.defaults = self.defaults(value),
                 key @ ("sources" | "entities") => self.registry(value, key, &mut document.entities),
-                "claims" => document.claims = self.claims(value),
-                _ => self.unknown(&entry.key, "a key of a claims document", &KEYS),
+                _ => document.claims = self.claims(value),
             }
         }
     }
@@ -373,9 +381,7 @@ impl<'a> Decoder<'a> {
             return None;
         };
         if reason.is_none_or(|r| r.text.is_empty()) {
-            let message = format!("the waiver of `{}` has no reason, so it does not hold", rule.text);
-            let help = "write `reason:` and why the finding is accepted";
-            self.diagnostics.push(Diagnostic::new(&MISSING_REASON, message).label(node.span, "").help(help));
+            self.diagnostics.push(without_reason(&rule.text, node.span, "write `reason:` and why the finding is accepted"));
             return None;
         }
         Some(Allowed { span: node.span, rule, until, with })
@@ -458,6 +464,11 @@ fn computed(key: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(&UNKNOWN_FIELD, "`topic` cannot be given: it is made of subject, measure and the measure's separators")
         .label(key.span, "")
         .help("give `subject` and `measure`")
+}
+
+fn without_reason(rule: &str, span: Span, help: &str) -> Diagnostic {
+    let message = format!("the waiver of `{rule}` has no reason, so it does not hold");
+    Diagnostic::new(&MISSING_REASON, message).label(span, "").help(help)
 }
 
 fn twice(key: &Spanned<String>, first: Span) -> Diagnostic {

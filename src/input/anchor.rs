@@ -56,6 +56,8 @@ pub struct Prose {
     plain: String,
     /// For every byte of `plain`, and its end, the byte of the text that it comes from.
     origin: Vec<u32>,
+    /// What of the text is left out: where it begins and ends.
+    gaps: Vec<(u32, u32)>,
     /// The words, made at the first question for a nearest passage.
     words: OnceLock<Words>,
 }
@@ -74,17 +76,34 @@ impl Prose {
     /// Makes a text ready.
     #[must_use]
     pub fn new(text: &str) -> Prose {
-        let mut prose = Prose {
-            plain: String::with_capacity(text.len()),
-            origin: Vec::with_capacity(text.len() + 1),
-            words: OnceLock::new(),
-        };
-        normalise(text, |c, from| {
-            prose.plain.push(c);
-            let from = u32::try_from(from).unwrap_or(u32::MAX);
-            prose.origin.extend(std::iter::repeat_n(from, c.len_utf8()));
-        });
-        prose.origin.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+        Prose::of([(0..text.len(), text)])
+    }
+
+    /// Makes a text ready of which only some is seen: pieces in their order, each with its bytes in the whole text. What is seen
+    /// there may be other than what is written; it then has one place.
+    #[must_use]
+    pub fn of<'t>(pieces: impl IntoIterator<Item = (Range<usize>, &'t str)>) -> Prose {
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let mut prose = Prose { plain: String::new(), origin: Vec::new(), gaps: Vec::new(), words: OnceLock::new() };
+        let mut end = 0;
+        for (range, seen) in pieces {
+            if range.start > end {
+                prose.gaps.push((clamp(end), clamp(range.start)));
+            }
+            let written = range.len() == seen.len();
+            prose.plain.reserve(seen.len());
+            prose.origin.reserve(seen.len() + 1);
+            normalise(seen, |c, from| {
+                // A run of white space may reach over several pieces.
+                if c != ' ' || !prose.plain.ends_with(' ') {
+                    prose.plain.push(c);
+                    let from = clamp(range.start + if written { from } else { 0 });
+                    prose.origin.extend(std::iter::repeat_n(from, c.len_utf8()));
+                }
+            });
+            end = end.max(range.end);
+        }
+        prose.origin.push(clamp(end));
         prose
     }
 
@@ -135,7 +154,13 @@ impl Prose {
     /// The bytes of the text behind a place in `plain`.
     fn bytes(&self, place: &Range<usize>) -> Range<usize> {
         let at = |i: usize| self.origin.get(i).or(self.origin.last()).map_or(0, |byte| *byte as usize);
-        at(place.start)..at(place.end)
+        let (start, end) = (at(place.start), at(place.end));
+        // Words that end where something is left out do not reach over it.
+        let gap = self.gaps.partition_point(|(_, to)| (*to as usize) < end);
+        match self.gaps.get(gap) {
+            Some((from, to)) if *to as usize == end && *from as usize >= start => start..*from as usize,
+            _ => start..end,
+        }
     }
 
     /// Where words stand in `plain`, of overlapping places the first, places within a number or within an accented character left out.

@@ -2,8 +2,10 @@
 //! claim's words in its draft. Knows nothing of what a field means.
 
 pub mod anchor;
+mod annotation;
 pub mod json;
 pub mod jsonl;
+pub mod markdown;
 pub mod node;
 pub mod yaml;
 
@@ -21,6 +23,8 @@ pub enum Format {
     Json,
     /// `*.jsonl`, `*.ndjson`: one claim a line.
     JsonLines,
+    /// `*.md`, `*.markdown`: a story draft; its tree is that of the front matter.
+    Markdown,
 }
 
 type Reader = fn(&Sources, FileId) -> (Vec<Node>, Vec<Diagnostic>);
@@ -30,6 +34,7 @@ static FORMATS: &[(Format, &[&str], Reader)] = &[
     (Format::Yaml, &["yaml", "yml"], yaml::read),
     (Format::Json, &["json"], json::read),
     (Format::JsonLines, &["jsonl", "ndjson"], jsonl::read),
+    (Format::Markdown, &["md", "markdown"], markdown::front),
 ];
 
 impl Format {

@@ -11,6 +11,7 @@ use crate::corpus::{Claim, FieldId, Fields, Story, StoryId, Value, fields};
 use crate::diagnostic::codes::{ANCHOR_NOT_FOUND, BAD_VALUE};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::anchor::{Anchor, Lost, Prose};
+use crate::input::markdown::Shown;
 use crate::source::{FileId, Sources, Span};
 
 /// A text in which claims stand: a draft, a headline or a dek.
@@ -27,11 +28,15 @@ struct Passages {
 }
 
 impl Passages {
-    fn at(&mut self, sources: &Sources, span: Span) -> &Passage {
+    fn at(&mut self, sources: &Sources, span: Span, words: &[Shown]) -> &Passage {
         let next = self.ready.len();
         let place = *self.by_place.entry(span).or_insert(next);
         if place == next {
-            self.ready.push(Passage { prose: Prose::new(sources.slice(span)), span });
+            let prose = match words {
+                [] => Prose::new(sources.slice(span)),
+                words => Prose::of(words.iter().map(|word| (word.span.range(), word.seen(sources)))),
+            };
+            self.ready.push(Passage { prose, span });
         }
         &self.ready[place]
     }
@@ -47,6 +52,7 @@ pub(super) fn find(
     notes: &mut Notes,
 ) {
     let story_drafts = story_drafts(documents, places);
+    let words: FxHashMap<FileId, &[Shown]> = documents.iter().map(|(document, _)| (document.file, &*document.words)).collect();
     let mut passages = Passages::default();
     for (place, claim) in places.iter().zip(claims) {
         let Some(word) = place.text() else { continue };
@@ -62,7 +68,9 @@ pub(super) fn find(
         // A claim of the headline stands in the headline, even where the draft has the same words.
         let mut lost = None;
         for span in title.into_iter().chain(draft) {
-            let passage = passages.at(sources, span);
+            let whole = Some(span) == draft;
+            let shown = words.get(&span.file).filter(|_| whole).copied().unwrap_or(&[]);
+            let passage = passages.at(sources, span, shown);
             match passage.prose.find(&anchor) {
                 Ok(found) => claim.words = Some(part(span, &found)),
                 Err(Lost::Several { count, places }) => {

@@ -129,7 +129,8 @@ fn named_twice(id: &Word, first: Option<Span>) -> Diagnostic {
 /// An id of a claim that has none: what it says, never where it stands.
 fn made_id(place: &Place) -> String {
     let text = |field| text_of(place, field).map(|word| &*word.text);
-    let words = text(fields::VALUE).or_else(|| text(fields::TEXT)).map(|words| words.chars().take(ID_WORDS).collect::<String>());
+    let words = text(fields::VALUE).or_else(|| text(fields::TEXT)).or_else(|| text(fields::QUOTE));
+    let words = words.map(|words| words.chars().take(ID_WORDS).collect::<String>());
     let parts = [text(fields::SUBJECT), text(fields::MEASURE), words.as_deref()];
     let id: Vec<&str> = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
     if id.is_empty() {

@@ -1,0 +1,300 @@
+//! A draft in Markdown as a claims document: the front matter's own keys, marked words as claims, comments as waivers.
+
+use std::sync::Arc;
+
+use super::{Allowed, ClaimRecord, Content, Decoder, Document, Record, Stated, Word, tidy, without_reason};
+use crate::corpus::nearness::did_you_mean;
+use crate::corpus::{RecordKind, Schema, Standing, Type, fields};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::{SYNTAX, UNKNOWN_MEASURE, UNUSED_ALLOW};
+use crate::input::markdown::{Attribute, Attributes, Draft, Mark, Place, Remark, Says, Waiver};
+use crate::input::node::{Entry, Node, NodeKind, Scalar};
+use crate::source::{Sources, Span, Spanned};
+
+/// The keys below `claimlint:`; the draft is the file itself.
+const KEYS: [&str; 5] = ["story", "defaults", "sources", "entities", "claims"];
+
+/// The front matter's own keys, and the fields of the story that they give. Other keys are the site's.
+const OWN_KEYS: [(&str, crate::corpus::FieldId); 4] =
+    [("slug", fields::story::ID), ("title", fields::story::HEADLINE), ("dek", fields::story::DEK), ("date", fields::story::DATE)];
+
+/// The class that marks a quotation.
+const QUOTE: &str = "quote";
+
+/// The claims document that a draft is.
+#[must_use]
+pub fn decode_draft(sources: &Sources, draft: &Draft, schema: &Schema, standing: Standing) -> (Document, Vec<Diagnostic>) {
+    let mut decoder = Decoder::new(schema);
+    let mut document = Document::new(sources, draft.span, standing);
+    let front = draft.front.as_ref().map_or(&[][..], |node| match &node.kind {
+        NodeKind::Map(entries) => entries.as_slice(),
+        NodeKind::Scalar(_) | NodeKind::List(_) => &[],
+    });
+    let of = |key: &str| front.iter().filter(|entry| entry.key.value.trim() == key).cloned().collect::<Vec<_>>();
+    let node = |entries| Node { span: draft.span, kind: NodeKind::Map(entries) };
+    for entry in decoder.entries(&node(of("claimlint")), "the front matter") {
+        decoder.document(&entry.value, &KEYS, &mut document);
+    }
+    let defaults = document.defaults.take();
+    for mark in &draft.marks {
+        document.claims.extend(decoder.mark(sources, mark, defaults.as_ref()));
+    }
+    let ours = !document.claims.is_empty() || !of("claimlint").is_empty();
+    for remark in &draft.remarks {
+        decoder.remark(remark, defaults.as_ref(), &mut document.claims);
+    }
+    let own = node(OWN_KEYS.iter().flat_map(|(key, _)| of(key)).collect());
+    let told = document.story.take().unwrap_or_else(|| Record { id: None, span: draft.span, stated: Vec::new() });
+    let mut story = decoder.front_matter(&own, told);
+    if !ours && story.id.is_none() {
+        // Pages of a site that have nothing to do with us often have one name in many folders.
+        story.stated.clear();
+    }
+    document.story = Some(story);
+    document.defaults = defaults;
+    document.words.clone_from(&draft.words);
+    (document, decoder.finish(standing))
+}
+
+impl Decoder<'_> {
+    /// The story as told below `claimlint:`, and what the front matter's own keys add to it.
+    fn front_matter(&mut self, own: &Node, mut story: Record) -> Record {
+        for entry in self.entries(own, "the front matter") {
+            let key = entry.key.value.trim();
+            let Some((_, field)) = OWN_KEYS.iter().find(|(name, _)| *name == key) else { continue };
+            let known = story.stated.iter().any(|stated| stated.field == *field);
+            if known || (story.id.is_some() && *field == fields::story::ID) || entry.value.as_scalar().is_none() {
+                continue;
+            }
+            let Some(word) = self.text(&entry.value, key) else { continue };
+            match *field {
+                fields::story::ID => story.id = Some(word).filter(|id| self.is_id(id)),
+                field => {
+                    let word = if field == fields::story::DATE { day(word) } else { word };
+                    story.stated.push(Stated { field, span: word.span, content: Content::One(word) });
+                }
+            }
+        }
+        story
+    }
+
+    /// The claim that marked words are; nothing where they are none.
+    fn mark(&mut self, sources: &Sources, mark: &Mark, defaults: Option<&ClaimRecord>) -> Option<ClaimRecord> {
+        let attributes = match &mark.attributes {
+            Attributes::Whole(attributes) => attributes,
+            Attributes::Broken { class, at } => {
+                if self.is_declared(&class.value) || class.value == QUOTE {
+                    self.diagnostics.push(broken(sources.slice(*at), *at));
+                }
+                return None;
+            }
+        };
+        let mut classes = attributes.iter().filter_map(|attribute| match attribute {
+            Attribute::Class(name) => Some(name),
+            Attribute::Id(_) | Attribute::Pair(..) => None,
+        });
+        let quote = classes.clone().any(|class| class.value == QUOTE);
+        let first = classes.find(|class| class.value != QUOTE);
+        let measure = first.filter(|class| self.is_declared(&class.value));
+        let names_measure =
+            measure.is_some() || attributes.iter().any(|a| matches!(a, Attribute::Pair(key, _) if key.value == "measure"));
+        if !names_measure {
+            self.near_measure(mark, attributes, first);
+        }
+        if !names_measure && !quote {
+            return None;
+        }
+        let mut entries = Vec::new();
+        entries.extend(measure.map(|class| entry("measure", class.span, scalar(&class.value, class.span, true))));
+        entries.extend(attributes.iter().filter_map(|attribute| self.attribute(attribute)));
+        if let Some(words) = mark.words {
+            let verbatim = sources.slice(words) == mark.text;
+            if names_measure && !states(&entries, "value") {
+                entries.push(entry("value", words, scalar(&mark.text, words, verbatim)));
+            }
+            if quote && !states(&entries, "quote") {
+                entries.push(entry("quote", words, quoted(&mark.text, words, verbatim)));
+            }
+        }
+        let part = part(mark.place).filter(|_| {
+            let default = defaults.is_some_and(|d| d.record.stated.iter().any(|stated| stated.field == fields::PART));
+            !default && !states(&entries, "part")
+        });
+        entries.extend(part.map(|part| entry("part", mark.span, scalar(part, mark.span, false))));
+        let node = Node { span: mark.span, kind: NodeKind::Map(entries) };
+        let claim = self.claim_called(&node, "a claim")?;
+        Some(ClaimRecord { words: mark.words, ..claim })
+    }
+
+    fn is_declared(&self, name: &str) -> bool {
+        self.schema.measure_named(name).is_some_and(|id| self.schema.measure(id).declared.is_some())
+    }
+
+    /// An attribute as an entry of a claim; classes give none of their own.
+    fn attribute(&self, attribute: &Attribute) -> Option<Entry> {
+        match attribute {
+            Attribute::Class(_) => None,
+            Attribute::Id(name) => Some(entry("id", name.span, name.clone())),
+            Attribute::Pair(key, value) => {
+                let name = long_name(&key.value);
+                let field = self.schema.field_named(RecordKind::Claim, name);
+                let list = field.is_some_and(|field| {
+                    field != fields::ALLOW && matches!(self.schema.field(RecordKind::Claim, field).ty, Type::List(_))
+                });
+                Some(entry(name, key.span, if list { parted(value) } else { value.clone() }))
+            }
+        }
+    }
+
+    /// Says where marked words seem to be meant as a claim and name no measure.
+    fn near_measure(&mut self, mark: &Mark, attributes: &[Attribute], first: Option<&Spanned<String>>) {
+        let about = attributes.iter().any(|a| matches!(a, Attribute::Pair(key, _) if long_name(&key.value) == "subject"));
+        let ours = attributes.iter().any(|a| match a {
+            Attribute::Class(_) => false,
+            Attribute::Id(_) => true,
+            Attribute::Pair(key, _) => matches!(long_name(&key.value), "subject" | "source"),
+        });
+        let Some(class) = first.filter(|_| ours) else {
+            if about && first.is_none() {
+                self.diagnostics.push(no_measure(mark));
+            }
+            return;
+        };
+        let schema = self.schema;
+        let declared = schema.measures.iter().take_while(|m| m.declared.is_some()).map(|m| &*m.name);
+        let near = self.nearness.among(&class.value, declared);
+        if near.is_some() || about {
+            let message = format!("nothing declares the measure `{}`, so these words are no claim", class.value);
+            let help = did_you_mean(near, || format!("declare it in a rule file, or write `measure={}`", class.value));
+            self.diagnostics.push(Diagnostic::new(&UNKNOWN_MEASURE, message).label(class.span, "").help(help));
+        }
+    }
+
+    /// Adds the waiver in a comment to every claim of the block behind it.
+    fn remark(&mut self, remark: &Remark, defaults: Option<&ClaimRecord>, claims: &mut [ClaimRecord]) {
+        let Some(allowed) = self.allowed(remark) else { return };
+        let inside = |span: Span| remark.block.is_some_and(|block| block.start <= span.start && span.end <= block.end);
+        let mut covers = false;
+        for claim in claims.iter_mut().filter(|claim| inside(claim.record.span)) {
+            // What a claim allows itself takes the place of the defaults, but what a comment allows is added to either.
+            let default = || defaults.and_then(|d| d.allow.clone()).unwrap_or_default();
+            claim.allow.get_or_insert_with(default).push(allowed.clone());
+            covers = true;
+        }
+        if !covers {
+            self.diagnostics.push(covers_nothing(&allowed));
+        }
+    }
+
+    fn allowed(&mut self, remark: &Remark) -> Option<Allowed> {
+        let wrong = match &remark.says {
+            Says::Allow(waiver) if !waiver.reason.is_empty() => return Some(allowed(waiver, remark.span)),
+            Says::Allow(waiver) => {
+                without_reason(&waiver.rule.value, remark.span, "write `:` and why the finding is accepted before the `-->`")
+            }
+            Says::Unknown => Diagnostic::new(&SYNTAX, "this comment cannot be read")
+                .label(remark.span, "")
+                .help("write `<!-- claimlint allow RULE until 2026-12-31: reason -->`; `until`, and `with` and a claim, may be left out"),
+            Says::Inside => Diagnostic::new(&SYNTAX, "a waiver among other words covers nothing")
+                .label(remark.span, "")
+                .help("put it on a line of its own, before the paragraph that it is about"),
+        };
+        self.diagnostics.push(wrong);
+        None
+    }
+}
+
+fn allowed(waiver: &Waiver, span: Span) -> Allowed {
+    let word = |written: &Spanned<String>| Word {
+        text: tidy(&written.value).as_ref().into(),
+        span: written.span,
+        plain: true,
+        verbatim: false,
+    };
+    Allowed { span, rule: word(&waiver.rule), until: waiver.until.as_ref().map(word), with: waiver.with.as_ref().map(word) }
+}
+
+/// The day of a date that has a time of day as well, as sites write it.
+fn day(word: Word) -> Word {
+    let Some((day, time)) = word.text.split_at_checked(10) else { return word };
+    let timed = time.strip_prefix(['T', 't', ' ']).is_some_and(|time| time.starts_with(|c: char| c.is_ascii_digit()));
+    if !timed || !day.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+        return word;
+    }
+    let span = if word.verbatim { word.span.part(0, day.len()) } else { word.span };
+    Word { text: Arc::from(day), span, ..word }
+}
+
+/// The field that a short name stands for.
+fn long_name(key: &str) -> &str {
+    match key {
+        "of" => "subject",
+        "by" => "source",
+        other => other,
+    }
+}
+
+fn part(place: Place) -> Option<&'static str> {
+    match place {
+        Place::Headline => Some("headline"),
+        Place::Lede => Some("lede"),
+        Place::Caption => Some("caption"),
+        Place::Table => Some("table"),
+        Place::Body => None,
+    }
+}
+
+fn states(entries: &[Entry], name: &str) -> bool {
+    entries.iter().any(|entry| entry.key.value == name)
+}
+
+fn entry(name: &str, span: Span, value: Node) -> Entry {
+    Entry { key: Spanned::new(name.to_owned(), span), value }
+}
+
+fn scalar(text: &str, span: Span, verbatim: bool) -> Node {
+    Node { span, kind: NodeKind::Scalar(Scalar { text: text.to_owned(), plain: false, inner: span, verbatim }) }
+}
+
+/// The words of a quotation without the quotation marks around them.
+fn quoted(text: &str, span: Span, verbatim: bool) -> Node {
+    for (open, close) in [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('‘', '’'), ('\'', '\'')] {
+        let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        if let Some(inner) = inner.filter(|inner| !inner.contains([open, close])) {
+            let part = if verbatim { span.part(open.len_utf8(), inner.len()) } else { span };
+            return scalar(inner, part, verbatim);
+        }
+    }
+    scalar(text, span, verbatim)
+}
+
+/// A text as a list of its words.
+fn parted(value: &Node) -> Node {
+    let Some(written) = value.as_scalar() else { return value.clone() };
+    let mut items = Vec::new();
+    for word in written.text.split_whitespace() {
+        let at = word.as_ptr() as usize - written.text.as_ptr() as usize;
+        let span = if written.verbatim { written.inner.part(at, word.len()) } else { written.inner };
+        items.push(scalar(word, span, written.verbatim));
+    }
+    Node { span: value.span, kind: NodeKind::List(items) }
+}
+
+fn broken(piece: &str, at: Span) -> Diagnostic {
+    let shown: String = piece.chars().take(40).collect();
+    Diagnostic::new(&SYNTAX, format!("these attributes cannot be read from `{shown}` on, so the words before them are no claim"))
+        .label(at, "here")
+        .help("write `.measure`, `#id` and `key=value`, with quotes round several words, and `}` at the end")
+}
+
+fn no_measure(mark: &Mark) -> Diagnostic {
+    Diagnostic::new(&UNKNOWN_MEASURE, "nothing says what these words measure, so they are no claim")
+        .label(mark.words.unwrap_or(mark.span), "")
+        .help("begin the attributes with a measure, as in `{.troop-count of=…}`")
+}
+
+fn covers_nothing(allowed: &Allowed) -> Diagnostic {
+    Diagnostic::new(&UNUSED_ALLOW, format!("the waiver of `{}` covers no claim", allowed.rule.text))
+        .label(allowed.span, "no claim is marked in the block behind it")
+        .help("put it right before the paragraph, list item, heading or table that it is about, or take it out")
+}
