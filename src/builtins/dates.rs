@@ -137,5 +137,5 @@ fn overlap(_: &World<'_>, arguments: &[Value]) -> Value {
 fn age(_: &World<'_>, arguments: &[Value]) -> Value {
     let [Value::Date(born), Value::Date(on)] = arguments else { return Value::Missing };
     let months = born.age_on(on).scaled(crate::value::Exact::whole(12));
-    months.map_or(Value::Missing, |m| Value::quantity(Quantity::computed(m, calendar())))
+    months.map_or(Value::Missing, |m| Value::quantity(Quantity::computed(m, calendar()).shown_in(&"year".into())))
 }

@@ -34,7 +34,7 @@ pub struct Arguments {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Files that are known, but not checked
-    #[arg(long, value_name = "PATH", num_args = 1..)]
+    #[arg(long, value_name = "PATH")]
     background: Vec<PathBuf>,
     #[command(flatten)]
     rules: RuleOptions,

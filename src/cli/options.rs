@@ -18,13 +18,13 @@ use crate::source::{FileId, Sources};
 #[command(next_help_heading = "Rules")]
 pub struct RuleOptions {
     /// Rule files, or folders of them, beside the shipped packs
-    #[arg(long, value_name = "FILE|DIR", num_args = 1..)]
+    #[arg(long, value_name = "FILE|DIR")]
     pub rules: Vec<PathBuf>,
     /// Shipped packs to run, or `none` [default: all but opt-in ones]
-    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub pack: Vec<String>,
     /// Run only these rules
-    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub rule: Vec<String>,
     /// The configuration [default: the nearest claimlint.yaml, up to the repository's root]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]

@@ -1,7 +1,7 @@
 //! Messages: values as people read them. What was read from input prints as written; what was computed as an exact decimal.
 
 use super::expr::{Evaluator, Frame};
-use crate::corpus::{Corpus, FieldId, Value, fields};
+use crate::corpus::{Corpus, FieldId, Type, Value, fields};
 use crate::lang::typed::{Access, Expr, ExprKind, Piece, Template};
 use crate::value::{Date, End, Exact, Interval, Quantity, Unit};
 
@@ -12,7 +12,11 @@ pub fn fill(evaluator: &Evaluator<'_>, template: &Template, frame: &mut Frame) -
         match piece {
             Piece::Text(words) => text.push_str(words),
             Piece::Value(expr) => {
-                let value = evaluator.value(expr, frame);
+                let value = match evaluator.value(expr, frame) {
+                    // A missing list is the empty one.
+                    Value::Missing if matches!(expr.ty, Type::List(_)) => Value::list(Vec::new()),
+                    value => value,
+                };
                 text.push_str(&shown(&value, missing_word(expr), evaluator.world.corpus));
             }
         }
@@ -104,16 +108,17 @@ fn quantity(q: &Quantity, corpus: &Corpus) -> String {
     }
 }
 
-/// A number with the word of its unit: signs stand close, a plural form is taken where the number is not one.
+/// A number with the word of its unit: signs stand close; of a singular and a plural that stand first, the one that the number takes.
 fn with_unit(number: &str, numbers: Interval, unit: &Unit) -> String {
     let word = unit.word();
     if matches!(word, "%" | "°" | "‰") {
         return format!("{number}{word}");
     }
-    let plural = unit.words.iter().find(|w| ***w == *format!("{word}s") || ***w == *format!("{word}es"));
-    let one = numbers.exactly() == Some(Exact::ONE);
-    match plural {
-        Some(plural) if !one => format!("{number} {plural}"),
+    let is_plural = |many: &str, one: &str| many.strip_prefix(one).is_some_and(|ending| matches!(ending, "s" | "es"));
+    let is_one = numbers.exactly() == Some(Exact::ONE);
+    match unit.words.get(1) {
+        Some(other) if is_one && is_plural(word, other) => format!("{number} {other}"),
+        Some(other) if !is_one && is_plural(other, word) => format!("{number} {other}"),
         _ => format!("{number} {word}"),
     }
 }

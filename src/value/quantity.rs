@@ -92,10 +92,11 @@ impl Quantity {
         self
     }
 
-    /// The unit that it is shown in: as written, or that of what it was computed from.
+    /// The unit that it is shown in: as written, or that of what it was computed from. A part of something is a bare number.
     #[must_use]
     pub fn shown_unit(&self) -> Option<&Arc<str>> {
-        self.unit.as_ref().or_else(|| self.written.as_ref()?.unit.as_ref())
+        let written = self.written.as_ref().filter(|w| w.form != Form::Fraction || self.dimension != Dimension::One);
+        self.unit.as_ref().or_else(|| written?.unit.as_ref())
     }
 
     /// A quantity computed from this one: of its dimension, shown in its unit.

@@ -11,6 +11,9 @@ use crate::lang::check::scope::Place;
 use crate::lang::typed::{Beyond, Expr, ExprKind as Typed};
 use crate::value::{Dimension, Exact, Interval, Quantity, Tolerance, Unit, Vocabulary, read};
 
+/// The unit that `%` is shown in, where the vocabulary has it.
+const PERCENT: &str = "percent";
+
 /// The unit that a number is in; none for a bare one and for `%`.
 fn unit_of<'v>(number: &ast::Number, vocabulary: &'v Vocabulary) -> Result<Option<&'v Unit>, Box<Diagnostic>> {
     let NumberUnit::Named(name) = &number.unit else { return Ok(None) };
@@ -36,9 +39,10 @@ fn too_large(number: &ast::Number) -> Box<Diagnostic> {
 pub fn quantity_of(number: &ast::Number, vocabulary: &Vocabulary) -> Result<Quantity, Box<Diagnostic>> {
     let unit = unit_of(number, vocabulary)?;
     let quantity = match (&number.unit, unit) {
-        (NumberUnit::Percent, _) => {
-            number.value.div(Exact::whole(100)).map(|n| Quantity::computed(Interval::point(n), Dimension::One))
-        }
+        (NumberUnit::Percent, _) => number
+            .value
+            .div(Exact::whole(100))
+            .map(|n| Quantity::computed(Interval::point(n), Dimension::One).shown_in(&PERCENT.into())),
         (_, Some(unit)) => unit
             .to_base(Interval::point(number.value))
             .map(|i| Quantity::computed(i, unit.dimension.clone()).shown_in(&unit.name)),

@@ -30,7 +30,10 @@ pub(super) fn quantity(text: &str, reading: &Reading<'_>) -> Result<Quantity, Un
         tolerance: reading.tolerance,
     };
     let interval = if reading.whole_numbers { measured.drawn_in(interval, reading) } else { interval };
-    Ok(Quantity { interval, dimension: measured.dimension, unit: None, written: Some(Arc::new(written)) })
+    // A bare number is shown in the unit that it took, though it was written without one.
+    let took = reading.bare_unit.filter(|unit| one && written.unit.is_none() && unit.dimension == measured.dimension);
+    let unit = took.map(|unit| Arc::clone(&unit.name));
+    Ok(Quantity { interval, dimension: measured.dimension, unit, written: Some(Arc::new(written)) })
 }
 
 /// The result of exact arithmetic, or that it does not fit.
