@@ -57,7 +57,7 @@ impl<'a> Waivers<'a> {
 
     /// Whether one of these waivers is about this pair only, so that the next nearest partner may be looked for.
     pub fn narrow(&self, used: &[Used]) -> bool {
-        used.iter().all(|(claim, place)| self.corpus.claim(*claim).allow[*place].with.is_some()) && !used.is_empty()
+        used.iter().any(|(claim, place)| self.corpus.claim(*claim).allow[*place].with.is_some())
     }
 
     /// Whether the last day of a waiver is past. With no date to judge it by it is not.

@@ -45,7 +45,9 @@ pub(super) fn unit_not_taken(word: &Word, unit: &str, reading: &Reading, of: &st
     let help = match reading.takes {
         Takes::Only(Dimension::One) => format!("leave out `{unit}`: it takes plain numbers, shares and percentages"),
         Takes::Only(dimension) => format!("it takes {}", units(dimension).join(", ")),
-        Takes::Count | Takes::Anything => format!("`{unit}` measures and does not count: a measure that takes it is wanted"),
+        Takes::Count | Takes::Anything => {
+            format!("`{unit}` measures, it does not count: write a number of things, or use a measure that takes `{unit}`")
+        }
     };
     Diagnostic::new(&UNIT_NOT_ALLOWED, format!("`{unit}` is not a unit that `{of}` takes")).label(word.span, "").help(help)
 }

@@ -200,6 +200,9 @@ fn not_comparable(op: Comparison, l: &Expr, r: &Expr) -> Diagnostic {
         }
         (Type::Text, Type::Text) if op.is_order() => diagnostic.help("texts have no order; ask with `==`"),
         (Type::Quantity(_), Type::Quantity(_)) => diagnostic.help("give both in units of one kind"),
-        _ => diagnostic,
+        (Type::Text, Type::Quantity(_)) | (Type::Quantity(_), Type::Text) => {
+            diagnostic.help("compare a text with a text in quotes, a number with a number; `length(…)` is the number of letters")
+        }
+        _ => diagnostic.help("one of the two is not what is meant; `claimlint explain` says what a field holds"),
     }
 }
