@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::rows::{is_list, parted};
 use super::{Allowed, ClaimRecord, Content, Decoder, Document, Record, Stated, Word, tidy, without_reason};
 use crate::corpus::nearness::did_you_mean;
-use crate::corpus::{RecordKind, Schema, Standing, Type, fields};
+use crate::corpus::{FieldId, Schema, Standing, fields};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{SYNTAX, UNKNOWN_MEASURE, UNUSED_ALLOW};
 use crate::input::markdown::{Attribute, Attributes, Draft, Mark, Place, Remark, Says, Waiver};
@@ -15,7 +16,7 @@ use crate::source::{Sources, Span, Spanned};
 const KEYS: [&str; 5] = ["story", "defaults", "sources", "entities", "claims"];
 
 /// The front matter's own keys, and the fields of the story that they give. Other keys are the site's.
-const OWN_KEYS: [(&str, crate::corpus::FieldId); 4] =
+const OWN_KEYS: [(&str, FieldId); 4] =
     [("slug", fields::story::ID), ("title", fields::story::HEADLINE), ("dek", fields::story::DEK), ("date", fields::story::DATE)];
 
 /// The class that marks a quotation.
@@ -137,11 +138,8 @@ impl Decoder<'_> {
             Attribute::Id(name) => Some(entry("id", name.span, name.clone())),
             Attribute::Pair(key, value) => {
                 let name = long_name(&key.value);
-                let field = self.schema.field_named(RecordKind::Claim, name);
-                let list = field.is_some_and(|field| {
-                    field != fields::ALLOW && matches!(self.schema.field(RecordKind::Claim, field).ty, Type::List(_))
-                });
-                Some(entry(name, key.span, if list { parted(value) } else { value.clone() }))
+                let list = is_list(self.schema, name);
+                Some(entry(name, key.span, if list { parted(value, |c| c.is_ascii_whitespace()) } else { value.clone() }))
             }
         }
     }
@@ -266,18 +264,6 @@ fn quoted(text: &str, span: Span, verbatim: bool) -> Node {
         }
     }
     scalar(text, span, verbatim)
-}
-
-/// A text as a list of its words.
-fn parted(value: &Node) -> Node {
-    let Some(written) = value.as_scalar() else { return value.clone() };
-    let mut items = Vec::new();
-    for word in written.text.split_whitespace() {
-        let at = word.as_ptr() as usize - written.text.as_ptr() as usize;
-        let span = if written.verbatim { written.inner.part(at, word.len()) } else { written.inner };
-        items.push(scalar(word, span, written.verbatim));
-    }
-    Node { span: value.span, kind: NodeKind::List(items) }
 }
 
 fn broken(piece: &str, at: Span) -> Diagnostic {
