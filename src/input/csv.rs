@@ -147,10 +147,10 @@ mod tests {
 
     #[test]
     fn rows_are_mappings_of_cells() {
-        let (rows, said) = rows(
+        let (found, said) = rows(
             "\u{feff}id,value,\"no\te\"\r\na,\"10,000 men\",\"é \"\"x\"\" 𐐀\"\r\n\r\nb,,\"two\r\nlines\"\nc,x\"y,\"\"\n,,\n",
         );
-        assert_eq!(read, ["id=a|value=10,000 men|no\te=é \"x\" 𐐀", "id=b|no\te=two\r\nlines", "id=c|value=x\"y"]);
+        assert_eq!(found, ["id=a|value=10,000 men|no\te=é \"x\" 𐐀", "id=b|no\te=two\r\nlines", "id=c|value=x\"y"]);
         assert_eq!(said, []);
         assert_eq!(rows(""), (vec![], vec![]));
         assert_eq!(rows("id,value"), (vec![], vec![]));
