@@ -56,6 +56,7 @@ fn documents_of(sources: &Sources, input: &Input, schema: &Schema) -> (Vec<Docum
     let decoded: Vec<_> = match input.format {
         Format::Yaml | Format::Json => nodes().iter().map(|node| corpus::decode(sources, node, schema, input.standing)).collect(),
         Format::JsonLines => vec![corpus::decode_lines(sources, input.file, &nodes(), schema, input.standing)],
+        Format::Csv => vec![corpus::decode_rows(sources, input.file, &nodes(), schema, input.standing)],
         Format::Markdown => {
             let draft = gather(markdown::read(sources, input.file), &mut diagnostics);
             vec![corpus::decode_draft(sources, &draft, schema, input.standing)]

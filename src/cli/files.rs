@@ -102,7 +102,8 @@ pub fn claims(sources: &mut Sources, paths: &[PathBuf], standing: Standing, diag
         let Some(format) = Format::of(&path.to_string_lossy()) else {
             let message = format!("`{}` is no claims file", shown(&path));
             diagnostics.push(
-                Diagnostic::new(&codes::UNREADABLE, message).help("claims are read from .yaml, .yml, .json, .jsonl and .ndjson"),
+                Diagnostic::new(&codes::UNREADABLE, message)
+                    .help("claims are read from .yaml, .yml, .json, .jsonl, .ndjson, .csv, .md and .markdown"),
             );
             continue;
         };

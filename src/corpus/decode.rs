@@ -1,11 +1,12 @@
 //! A tree of nodes as a claims document: records, their fields by place, shapes checked. Reads no value and links nothing.
 
 mod markdown;
+mod rows;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::nearness::{Nearness, did_you_mean};
@@ -17,6 +18,7 @@ use crate::input::node::{Entry, Node, NodeKind};
 use crate::source::{FileId, Sources, Span, Spanned};
 
 pub use markdown::decode_draft;
+pub use rows::decode_rows;
 
 /// The keys of a claims document.
 pub const KEYS: [&str; 6] = ["story", "draft", "defaults", "sources", "entities", "claims"];
@@ -206,6 +208,8 @@ enum Wanted {
 pub struct Decoder<'a> {
     schema: &'a Schema,
     nearness: Nearness,
+    /// Keys that have been said to be wrong: the header of a table is one for all its rows.
+    wrong_keys: FxHashSet<Span>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -213,7 +217,7 @@ impl<'a> Decoder<'a> {
     /// A decoder for records with these fields.
     #[must_use]
     pub fn new(schema: &'a Schema) -> Decoder<'a> {
-        Decoder { schema, nearness: Nearness::new(), diagnostics: Vec::new() }
+        Decoder { schema, nearness: Nearness::new(), wrong_keys: FxHashSet::default(), diagnostics: Vec::new() }
     }
 
     /// What there was to say, for a file of that standing.
@@ -411,7 +415,8 @@ impl<'a> Decoder<'a> {
         let mut kept = Vec::with_capacity(entries.len());
         for entry in entries {
             match seen.get(&tidy(&entry.key.value)) {
-                Some(first) => self.diagnostics.push(twice(&entry.key, *first)),
+                Some(first) if self.wrong_keys.insert(entry.key.span) => self.diagnostics.push(twice(&entry.key, *first)),
+                Some(_) => {}
                 None => {
                     seen.insert(tidy(&entry.key.value), entry.key.span);
                     kept.push(entry);
@@ -430,6 +435,9 @@ impl<'a> Decoder<'a> {
     }
 
     fn unknown(&mut self, key: &Spanned<String>, what: &str, names: &[&str]) {
+        if !self.wrong_keys.insert(key.span) {
+            return;
+        }
         let near = self.nearness.among(key.value.trim(), names.iter().copied());
         let some: Vec<String> = names.iter().take(10).map(|n| format!("`{n}`")).collect();
         let more = if names.len() > some.len() { " …" } else { "" };

@@ -6,6 +6,7 @@ use super::{Finding, Subject};
 use crate::corpus::{ClaimId, Corpus, Standing, Value, Waiver, fields};
 use crate::diagnostic::{Diagnostic, codes, nearest};
 use crate::lang::Program;
+use crate::source::Span;
 use crate::value::{Date, Truth};
 
 /// Whether waivers are honoured.
@@ -78,19 +79,25 @@ impl<'a> Waivers<'a> {
         if self.allow == Allow::Ignored {
             return complaints;
         }
+        // One waiver may stand for many claims: of a block, or of a document. It is of use if it is to one, and said once if not.
+        let mut settled: FxHashSet<Span> =
+            used.iter().filter_map(|(claim, place)| self.corpus.claim(*claim).allow.get(*place)).map(|w| w.span).collect();
         let ran: FxHashSet<&str> = program.rules.iter().map(|r| &*r.name).collect();
         for (i, claim) in
             self.corpus.claims.iter().enumerate().filter(|(_, c)| c.standing == Standing::Checked && !c.allow.is_empty())
         {
             let id = ClaimId(u32::try_from(i).unwrap_or(u32::MAX));
-            for (place, waiver) in claim.allow.iter().enumerate() {
+            for waiver in &claim.allow {
                 let rule = &*waiver.rule.value;
+                if !settled.insert(waiver.span) {
+                    continue;
+                }
                 if !ran.contains(rule) {
                     let known = program.broken_rules.iter().chain(&program.idle_rules).any(|r| **r == *rule);
                     complaints.extend((!known).then(|| unknown_rule(waiver, program)));
                 } else if self.has_expired(id, waiver) {
                     complaints.push(expired(waiver));
-                } else if !used.contains(&(id, place)) {
+                } else {
                     complaints.push(unused(waiver));
                 }
             }

@@ -13,7 +13,7 @@ use pest_derive::Parser;
 struct Grammar;
 
 /// No list of attributes is longer: what is longer is no list.
-const LONGEST: usize = 20_000;
+const LONGEST: usize = 4_000;
 
 /// A piece of an annotation: a text, and its bytes in what was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,8 +72,7 @@ pub struct Waiver {
 /// The attributes at the beginning of a text; nothing where there are none.
 #[must_use]
 pub fn attributes(text: &str) -> Option<Attributes> {
-    let longest = (0..=LONGEST.min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;
-    let text = text.get(..longest)?;
+    let text = extent(text);
     match Grammar::parse(Rule::list, text) {
         Ok(mut pairs) => {
             let list = pairs.next()?;
@@ -82,10 +81,31 @@ pub fn attributes(text: &str) -> Option<Attributes> {
         }
         Err(error) => {
             let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
-            let class = Grammar::parse(Rule::opening, text).ok()?.filter(|pair| pair.as_rule() == Rule::class).last()?;
+            let class =
+                Grammar::parse(Rule::opening, text.get(..at)?).ok()?.filter(|pair| pair.as_rule() == Rule::class).last()?;
             Some(Attributes::Broken { class: piece(class.into_inner().next()?), at: piece_at(text, at) })
         }
     }
+}
+
+/// As much of a text as a list of attributes at its beginning can take up: to the first bracket or brace that stands in no quotes.
+/// The grammar sees no more, so that many lists in one paragraph do not each cost the length of it.
+fn extent(text: &str) -> &str {
+    let (mut closing, mut before) = (None, None);
+    for (at, c) in text.char_indices().take_while(|(at, _)| *at < LONGEST) {
+        match (closing, c) {
+            (Some(quote), c) if c == quote && before != Some('\\') => closing = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if before == Some('=') => closing = Some(c),
+            (None, '“') if before == Some('=') => closing = Some('”'),
+            (None, '{' | '}' | '[' | ']') if at > 0 => return text.get(..at + 1).unwrap_or(text),
+            _ => {}
+        }
+        // A backslash that is itself escaped takes the meaning from nothing.
+        before = if before == Some('\\') && c == '\\' { None } else { Some(c) };
+    }
+    let longest = (0..=LONGEST.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    longest.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// The waiver in a comment, which is given with its `<!--` and `-->`; nothing where it is none.

@@ -3,6 +3,7 @@
 
 pub mod anchor;
 mod annotation;
+pub mod csv;
 pub mod json;
 pub mod jsonl;
 pub mod markdown;
@@ -23,6 +24,8 @@ pub enum Format {
     Json,
     /// `*.jsonl`, `*.ndjson`: one claim a line.
     JsonLines,
+    /// `*.csv`: one claim a row.
+    Csv,
     /// `*.md`, `*.markdown`: a story draft; its tree is that of the front matter.
     Markdown,
 }
@@ -34,6 +37,7 @@ static FORMATS: &[(Format, &[&str], Reader)] = &[
     (Format::Yaml, &["yaml", "yml"], yaml::read),
     (Format::Json, &["json"], json::read),
     (Format::JsonLines, &["jsonl", "ndjson"], jsonl::read),
+    (Format::Csv, &["csv"], csv::read),
     (Format::Markdown, &["md", "markdown"], markdown::front),
 ];
 

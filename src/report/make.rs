@@ -53,6 +53,8 @@ pub fn make(
             .then_with(|| a.code.name.cmp(b.code.name))
             .then_with(|| a.message.cmp(&b.message))
     });
+    // What is wrong with words that many claims share, such as a default, is wrong once.
+    diagnostics.dedup();
     let mut summary = summary(program, corpus, &findings, undecided.len());
     summary.allowed = evaluation.allowed.iter().filter(|f| concerns_checked(f, corpus)).count();
     Report { findings, diagnostics, summary, undecided, counts }

@@ -5,8 +5,8 @@ mod drafts;
 use std::sync::Arc;
 
 use super::*;
-use crate::corpus::{ClaimId, Measure, RecordKind, Value, ValueType, decode, decode_draft, fields};
-use crate::input::{markdown, yaml};
+use crate::corpus::{ClaimId, Measure, RecordKind, Value, ValueType, decode, decode_draft, decode_rows, fields};
+use crate::input::{csv, markdown, yaml};
 use crate::value::vocabulary::Unit;
 use crate::value::{Dimension, Exact, Tolerance, Vocabulary};
 
@@ -76,6 +76,14 @@ pub(in crate::corpus) fn built(files: &[(&str, &str)]) -> Built {
     for (path, text) in files.iter().filter(|f| !f.0.ends_with(".txt")) {
         let file = sources.add(*path, *text);
         let standing = if path.starts_with("background") { Standing::Background } else { Standing::Checked };
+        if path.ends_with(".csv") {
+            let (rows, mut said) = csv::read(&sources, file);
+            diagnostics.append(&mut said);
+            let (document, mut said) = decode_rows(&sources, file, &rows, &schema, standing);
+            diagnostics.append(&mut said);
+            documents.push((document, None));
+            continue;
+        }
         if path.ends_with(".md") {
             let (draft, mut said) = markdown::read(&sources, file);
             diagnostics.append(&mut said);

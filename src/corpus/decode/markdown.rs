@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::rows::{is_list, parted};
 use super::{Allowed, ClaimRecord, Content, Decoder, Document, Record, Stated, Word, tidy, without_reason};
 use crate::corpus::nearness::did_you_mean;
-use crate::corpus::{RecordKind, Schema, Standing, Type, fields};
+use crate::corpus::{FieldId, Schema, Standing, fields};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::{SYNTAX, UNKNOWN_MEASURE, UNUSED_ALLOW};
+use crate::diagnostic::codes::{LIMIT, SYNTAX, UNKNOWN_MEASURE, UNUSED_ALLOW};
 use crate::input::markdown::{Attribute, Attributes, Draft, Mark, Place, Remark, Says, Waiver};
 use crate::input::node::{Entry, Node, NodeKind, Scalar};
 use crate::source::{Sources, Span, Spanned};
@@ -15,8 +16,11 @@ use crate::source::{Sources, Span, Spanned};
 const KEYS: [&str; 5] = ["story", "defaults", "sources", "entities", "claims"];
 
 /// The front matter's own keys, and the fields of the story that they give. Other keys are the site's.
-const OWN_KEYS: [(&str, crate::corpus::FieldId); 4] =
+const OWN_KEYS: [(&str, FieldId); 4] =
     [("slug", fields::story::ID), ("title", fields::story::HEADLINE), ("dek", fields::story::DEK), ("date", fields::story::DATE)];
+
+/// How many comments may be about one block: each is a waiver of every claim there.
+const MAX_WAIVERS: usize = 100;
 
 /// The class that marks a quotation.
 const QUOTE: &str = "quote";
@@ -36,13 +40,11 @@ pub fn decode_draft(sources: &Sources, draft: &Draft, schema: &Schema, standing:
         decoder.document(&entry.value, &KEYS, &mut document);
     }
     let defaults = document.defaults.take();
-    for mark in &draft.marks {
-        document.claims.extend(decoder.mark(sources, mark, defaults.as_ref()));
-    }
+    let mut marked: Vec<ClaimRecord> =
+        draft.marks.iter().filter_map(|mark| decoder.mark(sources, mark, defaults.as_ref())).collect();
+    decoder.remarks(&draft.remarks, defaults.as_ref(), &mut marked);
+    document.claims.append(&mut marked);
     let ours = !document.claims.is_empty() || !of("claimlint").is_empty();
-    for remark in &draft.remarks {
-        decoder.remark(remark, defaults.as_ref(), &mut document.claims);
-    }
     let own = node(OWN_KEYS.iter().flat_map(|(key, _)| of(key)).collect());
     let told = document.story.take().unwrap_or_else(|| Record { id: None, span: draft.span, stated: Vec::new() });
     let mut story = decoder.front_matter(&own, told);
@@ -137,11 +139,8 @@ impl Decoder<'_> {
             Attribute::Id(name) => Some(entry("id", name.span, name.clone())),
             Attribute::Pair(key, value) => {
                 let name = long_name(&key.value);
-                let field = self.schema.field_named(RecordKind::Claim, name);
-                let list = field.is_some_and(|field| {
-                    field != fields::ALLOW && matches!(self.schema.field(RecordKind::Claim, field).ty, Type::List(_))
-                });
-                Some(entry(name, key.span, if list { parted(value) } else { value.clone() }))
+                let list = is_list(self.schema, name);
+                Some(entry(name, key.span, if list { parted(value, |c| c.is_ascii_whitespace()) } else { value.clone() }))
             }
         }
     }
@@ -170,19 +169,26 @@ impl Decoder<'_> {
         }
     }
 
-    /// Adds the waiver in a comment to every claim of the block behind it.
-    fn remark(&mut self, remark: &Remark, defaults: Option<&ClaimRecord>, claims: &mut [ClaimRecord]) {
-        let Some(allowed) = self.allowed(remark) else { return };
-        let inside = |span: Span| remark.block.is_some_and(|block| block.start <= span.start && span.end <= block.end);
-        let mut covers = false;
-        for claim in claims.iter_mut().filter(|claim| inside(claim.record.span)) {
-            // What a claim allows itself takes the place of the defaults, but what a comment allows is added to either.
-            let default = || defaults.and_then(|d| d.allow.clone()).unwrap_or_default();
-            claim.allow.get_or_insert_with(default).push(allowed.clone());
-            covers = true;
-        }
-        if !covers {
-            self.diagnostics.push(covers_nothing(&allowed));
+    /// Adds the waiver in each comment to every claim of the block behind it. The claims stand in their order.
+    fn remarks(&mut self, remarks: &[Remark], defaults: Option<&ClaimRecord>, claims: &mut [ClaimRecord]) {
+        let mut same_block: (Option<Span>, usize) = (None, 0);
+        for remark in remarks {
+            let Some(allowed) = self.allowed(remark) else { continue };
+            same_block = (remark.block, if same_block.0 == remark.block { same_block.1 + 1 } else { 1 });
+            if same_block.1 > MAX_WAIVERS {
+                self.diagnostics.push(too_many(remark.span));
+                continue;
+            }
+            let begins_before = |byte: u32| claims.partition_point(|claim| claim.record.span.start < byte);
+            let covered = remark.block.map_or(0..0, |block| begins_before(block.start)..begins_before(block.end));
+            if covered.is_empty() {
+                self.diagnostics.push(covers_nothing(&allowed));
+            }
+            for claim in claims.get_mut(covered).into_iter().flatten() {
+                // What a claim allows itself takes the place of the defaults, but what a comment allows is added to either.
+                let default = || defaults.and_then(|d| d.allow.clone()).unwrap_or_default();
+                claim.allow.get_or_insert_with(default).push(allowed.clone());
+            }
         }
     }
 
@@ -268,18 +274,6 @@ fn quoted(text: &str, span: Span, verbatim: bool) -> Node {
     scalar(text, span, verbatim)
 }
 
-/// A text as a list of its words.
-fn parted(value: &Node) -> Node {
-    let Some(written) = value.as_scalar() else { return value.clone() };
-    let mut items = Vec::new();
-    for word in written.text.split_whitespace() {
-        let at = word.as_ptr() as usize - written.text.as_ptr() as usize;
-        let span = if written.verbatim { written.inner.part(at, word.len()) } else { written.inner };
-        items.push(scalar(word, span, written.verbatim));
-    }
-    Node { span: value.span, kind: NodeKind::List(items) }
-}
-
 fn broken(piece: &str, at: Span) -> Diagnostic {
     let shown: String = piece.chars().take(40).collect();
     Diagnostic::new(&SYNTAX, format!("these attributes cannot be read from `{shown}` on, so the words before them are no claim"))
@@ -291,6 +285,12 @@ fn no_measure(mark: &Mark) -> Diagnostic {
     Diagnostic::new(&UNKNOWN_MEASURE, "nothing says what these words measure, so they are no claim")
         .label(mark.words.unwrap_or(mark.span), "")
         .help("begin the attributes with a measure, as in `{.troop-count of=…}`")
+}
+
+fn too_many(span: Span) -> Diagnostic {
+    Diagnostic::new(&LIMIT, format!("more than {MAX_WAIVERS} waivers stand before one block"))
+        .label(span, "past the limit here")
+        .help("settle what they waive, or take those out that are no longer needed")
 }
 
 fn covers_nothing(allowed: &Allowed) -> Diagnostic {

@@ -117,7 +117,8 @@ impl Reader<'_> {
         match event {
             Event::Start(tag) => self.start(tag.to_end(), range),
             Event::End(tag) => self.end(tag),
-            Event::Text(_) if self.kind == Kind::Code => {}
+            // Words without a place are the indentation that a tab leaves over.
+            Event::Text(_) if self.kind == Kind::Code || range.is_empty() => {}
             Event::Text(words) => {
                 let written = self.text.get(range.clone()) == Some(&*words);
                 self.token(range, (!written).then(|| words.into_string().into()), Brackets::Marks);

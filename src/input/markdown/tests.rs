@@ -149,7 +149,8 @@ fn the_front_matter_is_a_tree_or_is_left_alone() {
     assert_eq!(front("---\na: b\n...\nc"), (Some("a: b".into()), "c\n".into(), String::new()));
     assert_eq!(front("---\n\na\n\n---\n"), (None, "a\n".into(), String::new()));
     assert_eq!(front("---\nclaimlint:\n").2, "yaml-syntax");
-    assert_eq!(front("---\na: [\n---\nb"), (None, "b\n".into(), "yaml-syntax".into()));
+    assert_eq!(front("---\na: [\n---\n[b]{.m}"), (None, "b\n".into(), "yaml-syntax".into()));
+    assert_eq!(front("---\na: [\n---\nb"), (None, "b\n".into(), String::new()), "not ours");
     assert_eq!(front("+++\na = 1\n+++\nb"), (None, "b\n".into(), String::new()));
     assert_eq!(front("---\njust text\n---\nb").0, None);
     assert_eq!(front("---"), (None, String::new(), String::new()));

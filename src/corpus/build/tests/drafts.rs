@@ -113,3 +113,17 @@ fn pages_that_are_not_ours_are_stories_without_claims() {
     assert_eq!(built.codes(), [""; 0]);
     assert_eq!(built.corpus.stories.len(), 2);
 }
+
+#[test]
+fn a_table_is_a_claim_a_row() {
+    let built = built(&[(
+        "bulk.csv",
+        "story,id,measure,value,via,sorce\nx,a,troop-count,\"10,000 men\",p; q,z\nx,b,troop-count,,,z\ny,c,troop-count,null,,\n",
+    )]);
+    assert_eq!(built.codes(), ["unknown-field", "bad-value"]);
+    assert_eq!(built.sources.slice(built.diagnostics[0].labels[0].span), "sorce");
+    assert_eq!(built.names(), ["x/a", "x/b", "y/c"]);
+    assert_eq!(built.shown("x/a", "value"), "10,000 to 10,000 men");
+    assert_eq!(built.shown("x/a", "via"), "[\"p\", \"q\"]");
+    assert_eq!(built.shown("x/b", "value"), "missing");
+}

@@ -1,0 +1,166 @@
+//! CSV to nodes: one mapping a row, its keys from the first row. The only file that names the CSV parser, which says what a cell
+//! is; where it stands is found again here.
+
+use std::ops::Range;
+
+use csv::{ReaderBuilder, StringRecord};
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::WRONG_SHAPE;
+use crate::input::node::{Entry, MAX_BYTES, Node, NodeKind, Scalar, too_large};
+use crate::source::{FileId, Sources, Span, Spanned};
+
+/// The rows of a file behind the first, each with its cells that are not empty. Rows without any are passed over.
+#[must_use]
+pub fn read(sources: &Sources, file: FileId) -> (Vec<Node>, Vec<Diagnostic>) {
+    let whole = sources.text(file);
+    let base = if whole.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let text = whole.get(base..).unwrap_or("");
+    if text.len() > MAX_BYTES {
+        return (Vec::new(), vec![too_large(Span::new(file, 0, 0))]);
+    }
+    let span = |range: &Range<usize>| Span::new(file, base + range.start, base + range.end);
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let (mut header, mut record) = (None, StringRecord::new());
+    let (mut rows, mut diagnostics) = (Vec::new(), Vec::new());
+    while reader.read_record(&mut record).is_ok_and(|more| more) {
+        let start = record.position().and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(0);
+        let places = Row::at(text, start);
+        let row = span(&places.bytes());
+        if let Some(quote) = places.open {
+            diagnostics.push(not_closed(span(&(quote..quote + 1))));
+        }
+        let cells = record.iter().zip(&places.cells).map(|(cell, place)| scalar(cell, text, place, span));
+        let Some(keys) = &header else {
+            header = Some(cells.map(|(cell, at)| Spanned::new(cell.text, at)).collect::<Vec<_>>());
+            continue;
+        };
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if record.len() != keys.len() {
+            diagnostics.push(uneven(row, record.len(), keys.len()));
+            continue;
+        }
+        let given = keys.iter().zip(cells).filter(|(_, (cell, _))| !cell.text.trim().is_empty());
+        let entries =
+            given.map(|(key, (cell, at))| Entry { key: key.clone(), value: Node { span: at, kind: NodeKind::Scalar(cell) } });
+        rows.push(Node { span: row, kind: NodeKind::Map(entries.collect()) });
+    }
+    (rows, diagnostics)
+}
+
+/// A cell's text and its place, quotes included.
+fn scalar(cell: &str, text: &str, place: &Range<usize>, span: impl Fn(&Range<usize>) -> Span) -> (Scalar, Span) {
+    let written = text.get(place.clone()).unwrap_or("");
+    let quoted = written.len() >= 2 && written.starts_with('"') && written.ends_with('"');
+    let inner = if quoted { place.start + 1..place.end - 1 } else { place.clone() };
+    let verbatim = text.get(inner.clone()) == Some(cell);
+    // In a cell `null` and `~` are words like others; only an empty one is missing.
+    let plain = matches!(cell.trim(), "true" | "false");
+    (Scalar { text: cell.to_owned(), plain, inner: span(&inner), verbatim }, span(place))
+}
+
+/// Where the cells of a row stand.
+struct Row {
+    cells: Vec<Range<usize>>,
+    /// The quotation mark of a cell that does not end.
+    open: Option<usize>,
+}
+
+impl Row {
+    /// The row at a byte of a text, or behind the line breaks there.
+    fn at(text: &str, start: usize) -> Row {
+        let rest = text.get(start..).unwrap_or("");
+        let mut at = start + (rest.len() - rest.trim_start_matches(['\r', '\n']).len());
+        let mut row = Row { cells: Vec::new(), open: None };
+        let bytes = text.as_bytes();
+        loop {
+            let cell = at;
+            if bytes.get(at) == Some(&b'"') {
+                at = closing_quote(bytes, at + 1).unwrap_or_else(|| {
+                    row.open = Some(cell);
+                    bytes.len()
+                });
+            }
+            at += bytes.iter().skip(at).take_while(|byte| !matches!(byte, b',' | b'\r' | b'\n')).count();
+            row.cells.push(cell..at);
+            if bytes.get(at) != Some(&b',') {
+                return row;
+            }
+            at += 1;
+        }
+    }
+
+    fn bytes(&self) -> Range<usize> {
+        let (first, last) = (self.cells.first(), self.cells.last());
+        first.map_or(0, |cell| cell.start)..last.map_or(0, |cell| cell.end)
+    }
+}
+
+/// The byte behind the quotation mark that closes a cell; two in a row are one within it.
+fn closing_quote(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += bytes.get(at..)?.iter().position(|byte| *byte == b'"')? + 1;
+        if bytes.get(at) != Some(&b'"') {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+fn uneven(row: Span, cells: usize, wanted: usize) -> Diagnostic {
+    let number = |n: usize| if n == 1 { "one cell".to_owned() } else { format!("{n} cells") };
+    Diagnostic::new(&WRONG_SHAPE, format!("this row has {}, but the header has {}", number(cells), number(wanted)))
+        .label(row, "this row is left out")
+        .help("give every row as many cells as the header, and put a cell with a comma in quotes, as in `\"10,000\"`")
+}
+
+fn not_closed(quote: Span) -> Diagnostic {
+    Diagnostic::new(&WRONG_SHAPE, "a quotation mark at the beginning of a cell is never closed")
+        .label(quote, "all that follows is in this cell")
+        .help("close it with `\"` at the end of the cell; within it, write `\"\"` for a quotation mark")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each row as `key=value`, with the place of each value checked.
+    fn rows(text: &str) -> (Vec<String>, Vec<(String, String)>) {
+        let mut sources = Sources::new();
+        let file = sources.add("claims.csv", text);
+        let (nodes, diagnostics) = read(&sources, file);
+        let rows = nodes.iter().map(|node| {
+            let NodeKind::Map(entries) = &node.kind else { panic!("{node:?}") };
+            let shown = entries.iter().map(|entry| {
+                let cell = entry.value.as_scalar().unwrap();
+                assert_eq!(cell.verbatim, sources.slice(cell.inner) == cell.text);
+                assert_eq!(sources.slice(entry.key.span).trim_matches('"'), entry.key.value);
+                format!("{}={}", entry.key.value, if cell.verbatim { sources.slice(cell.inner) } else { &cell.text })
+            });
+            shown.collect::<Vec<_>>().join("|")
+        });
+        let said = diagnostics.iter().map(|d| (d.code.name.to_owned(), sources.slice(d.labels[0].span).to_owned())).collect();
+        (rows.collect(), said)
+    }
+
+    #[test]
+    fn rows_are_mappings_of_cells() {
+        let (found, said) = rows(
+            "\u{feff}id,value,\"no\te\"\r\na,\"10,000 men\",\"é \"\"x\"\" 𐐀\"\r\n\r\nb,,\"two\r\nlines\"\nc,x\"y,\"\"\n,,\n",
+        );
+        assert_eq!(found, ["id=a|value=10,000 men|no\te=é \"x\" 𐐀", "id=b|no\te=two\r\nlines", "id=c|value=x\"y"]);
+        assert_eq!(said, []);
+        assert_eq!(rows(""), (vec![], vec![]));
+        assert_eq!(rows("id,value"), (vec![], vec![]));
+    }
+
+    #[test]
+    fn uneven_rows_and_open_quotes_are_said() {
+        let (rows, said) = rows("id,value\na,10,000\nb\nc,\"d\n");
+        assert_eq!(rows, ["id=c|value=d\n"]);
+        let shape = |words: &str| ("wrong-shape".to_owned(), words.to_owned());
+        assert_eq!(said, [shape("a,10,000"), shape("b"), shape("\"")]);
+    }
+}
