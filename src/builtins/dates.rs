@@ -41,20 +41,6 @@ fn date_type(_: &[Type]) -> Type {
     Type::Date
 }
 
-macro_rules! row {
-    ($name:literal, $signature:literal, $takes:expr, $gives:expr, $evaluate:expr, $prose:literal, $claim:literal, $expression:literal => $result:literal) => {
-        Builtin {
-            name: $name,
-            signature: $signature,
-            prose: $prose,
-            examples: &[Example { claim: $claim, expression: $expression, gives: $result }],
-            takes: $takes,
-            gives: $gives,
-            form: Form::Plain($evaluate),
-        }
-    };
-}
-
 pub(super) static ROWS: &[Builtin] = &[
     row!("date", "date(\"2024\") -> date", &[Param::DateText], date_type, date,
         "The date that a text says, in any form that a claim may use.",

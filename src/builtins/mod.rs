@@ -1,5 +1,20 @@
 //! The functions of the rule language: a table of rows, one file a topic. Reference, `explain` and suggestions are read from it.
 
+/// A row of the table that is evaluated from its arguments alone, with one example.
+macro_rules! row {
+    ($name:literal, $signature:literal, $takes:expr, $gives:expr, $evaluate:expr, $prose:literal, $claim:literal, $expression:literal => $result:literal) => {
+        Builtin {
+            name: $name,
+            signature: $signature,
+            prose: $prose,
+            examples: &[Example { claim: $claim, expression: $expression, gives: $result }],
+            takes: $takes,
+            gives: $gives,
+            form: Form::Plain($evaluate),
+        }
+    };
+}
+
 mod dates;
 mod lists;
 mod provenance;

@@ -1,6 +1,6 @@
 //! Functions on where claims come from: origins, parties, circles, depth, places within places.
 
-use super::{Builtin, Form, Param, World};
+use super::{Builtin, Example, Form, Param, World};
 use crate::corpus::{self, ClaimId, Origin, Type, Value};
 use crate::value::{Dimension, Quantity};
 
@@ -23,7 +23,7 @@ pub(super) static ROWS: &[Builtin] = &[
         prose: "Where a claim, or a group of claims, comes from in the end: what it repeats, else whom its source has it from (`via`), else \
                 whom its source relays, followed to the root. A claim without a source has its own story as origin. A closed circle \
                 counts as one origin.",
-        examples: &[],
+        examples: &[Example { claim: "source: herald", expression: "origins(c)", gives: "herald" }],
         takes: &[Param::Claims],
         gives: entities,
         form: Form::Plain(origins),
@@ -32,7 +32,7 @@ pub(super) static ROWS: &[Builtin] = &[
         name: "parties",
         signature: "parties(c) or parties(g) -> list of entity",
         prose: "The parties of those origins; an origin without a party is its own.",
-        examples: &[],
+        examples: &[Example { claim: "source: herald", expression: "count(parties(c))", gives: "1" }],
         takes: &[Param::Claims],
         gives: entities,
         form: Form::Plain(parties),
@@ -41,7 +41,7 @@ pub(super) static ROWS: &[Builtin] = &[
         name: "in-circle",
         signature: "in-circle(c) -> bool",
         prose: "Whether what a claim rests on leads back to itself.",
-        examples: &[],
+        examples: &[Example { claim: "source: herald", expression: "in-circle(c)", gives: "no" }],
         takes: &[Param::Claim],
         gives: truth,
         form: Form::Plain(in_circle),
@@ -50,7 +50,7 @@ pub(super) static ROWS: &[Builtin] = &[
         name: "depth",
         signature: "depth(c) -> quantity",
         prose: "How many removes a claim is from its origin: 0 for the origin's own claim.",
-        examples: &[],
+        examples: &[Example { claim: "source: herald, via: [ministry]", expression: "depth(c)", gives: "1" }],
         takes: &[Param::Claim],
         gives: number,
         form: Form::Plain(depth),
@@ -59,7 +59,7 @@ pub(super) static ROWS: &[Builtin] = &[
         name: "inside",
         signature: "inside(a, b) -> bool",
         prose: "Whether entity a is b, lies in it or is part of it, at any depth. Surely not only where all on the way up are declared.",
-        examples: &[],
+        examples: &[Example { claim: "place: quay", expression: "inside(c.place, c.place)", gives: "yes" }],
         takes: &[Param::Entity, Param::Entity],
         gives: truth,
         form: Form::Plain(inside),
@@ -68,7 +68,7 @@ pub(super) static ROWS: &[Builtin] = &[
         name: "ancestors",
         signature: "ancestors(a) -> list of entity",
         prose: "All that an entity lies in or is part of, nearest first.",
-        examples: &[],
+        examples: &[Example { claim: "place: quay", expression: "ancestors(c.place)", gives: "none" }],
         takes: &[Param::Entity],
         gives: entities,
         form: Form::Plain(ancestors),

@@ -25,20 +25,6 @@ fn truth(_: &[Type]) -> Type {
     Type::Bool
 }
 
-macro_rules! row {
-    ($name:literal, $signature:literal, $takes:expr, $gives:expr, $evaluate:expr, $prose:literal, $claim:literal, $expression:literal => $result:literal) => {
-        Builtin {
-            name: $name,
-            signature: $signature,
-            prose: $prose,
-            examples: &[Example { claim: $claim, expression: $expression, gives: $result }],
-            takes: $takes,
-            gives: $gives,
-            form: Form::Plain($evaluate),
-        }
-    };
-}
-
 pub(super) static ROWS: &[Builtin] = &[
     row!("low-end", "low-end(q) -> quantity", &[Param::Quantity], same, |_, a| end(a, |i| i.low),
         "The number at which it begins; missing where it has no lower bound.",

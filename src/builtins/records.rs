@@ -1,6 +1,6 @@
 //! Functions on claims and entities as records.
 
-use super::{Builtin, Form, Param, World};
+use super::{Builtin, Example, Form, Param, World};
 use crate::corpus::{Type, Value};
 
 fn truth(_: &[Type]) -> Type {
@@ -16,7 +16,7 @@ pub(super) static ROWS: &[Builtin] = &[
         name: "before",
         signature: "before(a, b) -> bool",
         prose: "Whether claim a stands before claim b in their story; cannot tell for claims of two stories.",
-        examples: &[],
+        examples: &[Example { claim: "source: herald", expression: "before(c, c)", gives: "no" }],
         takes: &[Param::Claim, Param::Claim],
         gives: truth,
         form: Form::Plain(before),
@@ -25,7 +25,7 @@ pub(super) static ROWS: &[Builtin] = &[
         name: "entity",
         signature: "entity(\"id\") -> entity",
         prose: "The entity of that id; missing where no story knows it.",
-        examples: &[],
+        examples: &[Example { claim: "source: herald", expression: "c.source == entity(\"herald\")", gives: "yes" }],
         takes: &[Param::Text],
         gives: entity_type,
         form: Form::Plain(entity),

@@ -38,7 +38,7 @@ pub(super) static ROWS: &[Builtin] = &[
                 `party`, `story`, `part`) admits only two that differ there, for origins and parties two that have none in common. \
                 `while: as-of` or `while: happened` admits only two whose dates may be the same day. `.low` and `.high` are the two \
                 claims, `.gap` is their gap as a share of the greater figure.",
-        examples: &[],
+        examples: &[Example { claim: "value: 10 people", expression: "clash([c, c].value, beyond: 5%)", gives: "no" }],
         takes: &[Param::List],
         gives: clash,
         form: Form::Special,

@@ -1,3 +1,5 @@
+//! The parser on every construct, on typical mistakes, and on hostile texts.
+
 use proptest::prelude::*;
 
 use super::{Diagnostic, LONGEST, Sources, Span, parse};
