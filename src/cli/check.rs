@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::files::Wanted;
 use super::options::{self, Color, Loaded, RuleOptions};
 use super::{Status, files, output};
 use crate::check::{self, UNREAD};
-use crate::corpus::Standing;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::{Allow, Options, STEPS};
 use crate::render::{self, Format};
@@ -23,6 +23,7 @@ Examples:
   claimlint check stories --rules desk/           a folder of stories, the desk's own rules too
   claimlint check story.yaml --pack none --rules troops.rules
   claimlint check new.yaml --background archive   the archive is known, but not checked
+  claimlint check - --stdin-filename new.md < new.md
   claimlint check --format json > report.json
 
 Exit status:
@@ -30,9 +31,12 @@ Exit status:
   1  findings, or errors in the checked files
   2  the run itself is not sound: usage, configuration, a rule with an error, a file that cannot be read")]
 pub struct Arguments {
-    /// Claims files, or folders of them [default: those below the working directory]
+    /// Claims files and drafts, folders of them, or `-` for standard input [default: those below the working directory]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// What standard input is, where a path is `-`; it takes the place of the file of that name
+    #[arg(long, value_name = "NAME", default_value = "stdin.md")]
+    stdin_filename: PathBuf,
     /// Files that are known, but not checked
     #[arg(long, value_name = "PATH")]
     background: Vec<PathBuf>,
@@ -130,9 +134,10 @@ fn least(arguments: &Arguments, loaded: &Loaded) -> Result<Option<Severity>, Str
 fn report(arguments: &Arguments, sources: &mut Sources, loaded: Loaded) -> Result<Report, String> {
     let Loaded { program, mut diagnostics, .. } = loaded;
     let here = [PathBuf::from(".")];
-    let paths = if arguments.paths.is_empty() { &here[..] } else { &arguments.paths };
-    let mut inputs = files::claims(sources, paths, Standing::Checked, &mut diagnostics);
-    inputs.extend(files::claims(sources, &arguments.background, Standing::Background, &mut diagnostics));
+    let checked = if arguments.paths.is_empty() { &here[..] } else { &arguments.paths };
+    let stdin = checked.iter().any(|p| p.as_os_str() == "-").then_some(arguments.stdin_filename.as_path());
+    let wanted = Wanted { checked, background: &arguments.background, stdin };
+    let inputs = files::claims(sources, &wanted, &mut diagnostics)?;
     if inputs.is_empty() && !diagnostics.iter().any(|d| UNREAD.contains(&d.code.name)) {
         return Err("there is nothing to check: no claims file was found".into());
     }

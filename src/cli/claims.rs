@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde_json::{Map, Value as Json, json};
 
+use super::files::Wanted;
 use super::options::{Color, Loaded, RuleOptions};
 use super::{Status, files, output, rules};
 use crate::check::{self, UNREAD};
-use crate::corpus::{Claim, ClaimId, Corpus, Origin, Provenance, RecordKind, Standing, Value, fields};
+use crate::corpus::{Claim, ClaimId, Corpus, Origin, Provenance, RecordKind, Value, fields};
 use crate::diagnostic::Diagnostic;
 use crate::eval::show;
 use crate::source::Sources;
@@ -56,8 +57,8 @@ pub fn run(arguments: &Arguments) -> Result<Status, String> {
     let Loaded { program, mut diagnostics, .. } = arguments.rules.load(&mut sources)?;
     let unsound = diagnostics.iter().any(Diagnostic::is_error);
     let here = [PathBuf::from(".")];
-    let paths = if arguments.paths.is_empty() { &here[..] } else { &arguments.paths };
-    let inputs = files::claims(&mut sources, paths, Standing::Checked, &mut diagnostics);
+    let checked = if arguments.paths.is_empty() { &here[..] } else { &arguments.paths };
+    let inputs = files::claims(&mut sources, &Wanted { checked, ..Wanted::default() }, &mut diagnostics)?;
     if inputs.is_empty() && !diagnostics.iter().any(Diagnostic::is_error) {
         return Err("there is nothing to show: no claims file was found".into());
     }

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
+use super::walk;
 use crate::check::Input;
 use crate::corpus::{Document, Standing};
 use crate::diagnostic::{Diagnostic, codes};
@@ -66,53 +67,92 @@ fn reason(error: &std::io::Error) -> String {
     }
 }
 
-/// The files below a folder (or the file itself) whose names a condition takes, sorted; links are not followed.
-pub fn below(path: &Path, takes: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut waiting = vec![path.to_owned()];
-    while let Some(folder) = waiting.pop() {
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
-        for entry in entries.flatten() {
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() && !hidden => waiting.push(entry.path()),
-                Ok(kind) if kind.is_file() && !hidden && takes(&entry.path()) => found.push(entry.path()),
-                _ => {}
+/// The claims files that a run is about.
+#[derive(Default)]
+pub struct Wanted<'a> {
+    /// Files and folders that are checked.
+    pub checked: &'a [PathBuf],
+    /// Files and folders that are known.
+    pub background: &'a [PathBuf],
+    /// What standard input is called, where it is one of the files (`-`).
+    pub stdin: Option<&'a Path>,
+}
+
+/// Claims files: the named ones, and those below the named folders. A file that is both checked and background is checked; standard
+/// input takes the place of the file of its name. What is no claims file is a diagnostic.
+///
+/// # Errors
+/// Standard input cannot be read.
+pub fn claims(sources: &mut Sources, wanted: &Wanted<'_>, diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<Input>, String> {
+    let mut inputs = Vec::new();
+    let mut seen = rustc_hash::FxHashSet::default();
+    if let Some(name) = wanted.stdin {
+        let mut text = String::new();
+        let limit = node::MAX_BYTES as u64;
+        std::io::stdin()
+            .lock()
+            .take(limit)
+            .read_to_string(&mut text)
+            .map_err(|e| format!("standard input cannot be read: {e}"))?;
+        seen.insert(shown(name));
+        let format = Format::of(&name.to_string_lossy())
+            .ok_or("standard input is no claims file: name it with --stdin-filename story.md")?;
+        inputs.push(Input { file: sources.add(shown(name), text), format, standing: Standing::Checked });
+    }
+    for (paths, standing) in [(wanted.checked, Standing::Checked), (wanted.background, Standing::Background)] {
+        for path in paths.iter().filter(|p| p.as_os_str() != "-") {
+            let is_claims = |p: &Path| Format::of(&p.to_string_lossy()).is_some() && !is_configuration(p);
+            let walked = path.is_dir();
+            let found = if walked { walk::below(path, &is_claims, diagnostics) } else { vec![path.clone()] };
+            for path in found.into_iter().filter(|p| seen.insert(shown(p))) {
+                inputs.extend(input(sources, &path, standing, walked, diagnostics));
             }
         }
     }
-    found.sort();
-    found
+    Ok(inputs)
 }
 
-/// Claims files: the named ones, and those below the named folders. What is no claims file is a diagnostic.
-pub fn claims(sources: &mut Sources, paths: &[PathBuf], standing: Standing, diagnostics: &mut Vec<Diagnostic>) -> Vec<Input> {
-    let mut inputs = Vec::new();
-    let mut all: Vec<PathBuf> = Vec::new();
-    for path in paths {
-        let found = if path.is_dir() {
-            below(path, &|p| Format::of(&p.to_string_lossy()).is_some() && !is_configuration(p))
-        } else {
-            vec![path.clone()]
-        };
-        all.extend(found);
-    }
-    let mut seen = rustc_hash::FxHashSet::default();
-    for path in all.into_iter().filter(|p| seen.insert(shown(p))) {
-        let Some(format) = Format::of(&path.to_string_lossy()) else {
-            let message = format!("`{}` is no claims file", shown(&path));
-            diagnostics.push(
-                Diagnostic::new(&codes::UNREADABLE, message)
-                    .help("claims are read from .yaml, .yml, .json, .jsonl, .ndjson, .csv, .md and .markdown"),
-            );
-            continue;
-        };
-        match read(sources, &path) {
-            Ok(file) => inputs.push(Input { file, format, standing }),
-            Err(diagnostic) => diagnostics.push(diagnostic),
+/// One claims file. One that was found in a folder may be something else altogether.
+fn input(
+    sources: &mut Sources,
+    path: &Path,
+    standing: Standing,
+    walked: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Input> {
+    let Some(format) = Format::of(&path.to_string_lossy()) else {
+        let message = format!("`{}` is no claims file", shown(path));
+        let help = "claims are read from .yaml, .yml, .json, .jsonl, .ndjson, .csv, .md and .markdown";
+        diagnostics.push(Diagnostic::new(&codes::UNREADABLE, message).help(help));
+        return None;
+    };
+    match read(sources, path) {
+        Ok(file) if walked && matches!(format, Format::Yaml | Format::Json) && !speaks_of_claims(sources.text(file)) => {
+            diagnostics.push(walk::skipped(
+                path,
+                "it has none of the keys of a claims document",
+                "name it on the command line if it is one",
+            ));
+            None
+        }
+        Ok(file) => Some(Input { file, format, standing }),
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            None
         }
     }
-    inputs
+}
+
+/// Whether a text has a key of a claims document, at the beginning of a line or in quotes.
+fn speaks_of_claims(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    crate::corpus::decode::KEYS.iter().any(|key| {
+        text.match_indices(key).any(|(at, _)| {
+            let before = text[..at].trim_end_matches(['"', '\'']);
+            let after = text[at + key.len()..].trim_start_matches(['"', '\'', ' ']);
+            after.starts_with(':') && (before.is_empty() || before.ends_with(['\n', '\r', '{', ' ', ',']))
+        })
+    }) || text.trim().is_empty()
 }
 
 fn is_configuration(path: &Path) -> bool {
@@ -124,8 +164,11 @@ pub fn rules(sources: &mut Sources, paths: &[PathBuf], diagnostics: &mut Vec<Dia
     let mut files = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     for path in paths {
-        let found =
-            if path.is_dir() { below(path, &|p| p.extension().is_some_and(|e| e == "rules")) } else { vec![path.clone()] };
+        let found = if path.is_dir() {
+            walk::below(path, &|p| p.extension().is_some_and(|e| e == "rules"), diagnostics)
+        } else {
+            vec![path.clone()]
+        };
         if found.is_empty() {
             let message = format!("there are no rule files below `{}`", shown(path));
             diagnostics.push(Diagnostic::new(&codes::UNREADABLE, message).help("rule files end in .rules"));

@@ -8,6 +8,7 @@ mod files;
 mod options;
 mod output;
 mod rules;
+mod walk;
 
 use std::process::ExitCode;
 

@@ -70,6 +70,7 @@ codes! {
     UNKNOWN_RULE        "unknown-rule"        Warning "a rule that is not in force"
     // Files, limits and configuration.
     UNREADABLE          "unreadable"          Error   "a file that cannot be read"
+    SKIPPED             "skipped"             Advice  "a file that was passed over"
     YAML_SYNTAX         "yaml-syntax"         Error   "a file that is not YAML"
     JSON_SYNTAX         "json-syntax"         Error   "a file that is not JSON"
     LIMIT               "limit"               Error   "something larger or deeper than is allowed"

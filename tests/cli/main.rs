@@ -114,6 +114,36 @@ fn what_cannot_be_read_is_2_and_the_rest_is_checked() {
 }
 
 #[test]
+fn folders_are_walked_with_care() {
+    let desk = desk();
+    desk.write(".gitignore", "old/\n")
+        .write("old/story.yaml", STORY)
+        .write(".hidden/story.yaml", STORY)
+        .write("notes.yaml", "todo: call\n");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(desk.0.join("story.yaml"), desk.0.join("link.yaml")).expect("a link");
+    let output = desk.run(&[&["check", "."], &OWN[..]].concat());
+    let text = out(&output);
+    assert_eq!((status(&output), text.matches("warning[many]").count()), (0, 1), "{text}");
+    assert!(text.contains("`notes.yaml` is passed over"), "{text}");
+    #[cfg(unix)]
+    assert!(text.contains("`link.yaml` is passed over"), "{text}");
+}
+
+#[test]
+fn standard_input_takes_the_place_of_its_file() {
+    let desk = desk();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
+    command.current_dir(&desk.0).args(["check", "-", ".", "--stdin-filename", "story.yaml"]).args(OWN);
+    let mut child =
+        command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().expect("the program runs");
+    let text = STORY.replace("value: 9", "value: 77");
+    std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), text.as_bytes()).expect("the pipe takes it");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(out(&output).contains("77") && out(&output).matches("warning[many]").count() == 1, "{}", out(&output));
+}
+
+#[test]
 fn usage_is_2_and_suggests() {
     let desk = desk();
     for (arguments, part) in [

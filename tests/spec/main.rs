@@ -237,4 +237,4 @@ fn every_code_has_its_report() {
 }
 
 /// Codes that need files, limits or a configuration: `tests/cli` shows them.
-const ELSEWHERE: [&str; 3] = ["unreadable", "limit", "configuration"];
+const ELSEWHERE: [&str; 4] = ["unreadable", "limit", "configuration", "skipped"];
