@@ -1,16 +1,13 @@
 //! `claimlint check`: stories against rules, and a report in the format that was asked for.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
 
-use super::files::Wanted;
-use super::options::{self, Color, Loaded, RuleOptions};
+use super::options::{self, ClaimOptions, Color, Loaded, RuleOptions};
 use super::{Status, files, output};
-use crate::check::{self, UNREAD};
+use crate::check;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::{Allow, Options, STEPS};
-use crate::render::{self, Format};
+use crate::render::{self, Format, Page};
 use crate::report::Report;
 use crate::source::Sources;
 use crate::value::{Date, read};
@@ -19,29 +16,21 @@ use crate::value::{Date, read};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  claimlint check story.yaml                      the shipped packs on one story
-  claimlint check stories --rules desk/           a folder of stories, the desk's own rules too
+  claimlint check story.yaml               one story, by the shipped packs
+  claimlint check stories --rules desk/    a folder, by the desk's rules too
   claimlint check story.yaml --pack none --rules troops.rules
-  claimlint check new.yaml --background archive   the archive is known, but not checked
+  claimlint check new.yaml --background archive
   claimlint check - --stdin-filename new.md < new.md
   claimlint check --format json > report.json
 
 Exit status:
   0  nothing at or above --fail-on
   1  findings, or errors in the checked files
-  2  the run itself is not sound: usage, configuration, a rule with an error, a file that cannot be read")]
+  2  the run itself is not sound: usage, configuration, a rule with an error,
+     a file that cannot be read")]
 pub struct Arguments {
-    /// Claims files and drafts, folders of them, or `-` for standard input [default: those below the working directory]
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    /// What standard input is, where a path is `-`; it takes the place of the file of that name
-    #[arg(long, value_name = "NAME", default_value = "stdin.md")]
-    stdin_filename: PathBuf,
-    /// Files that are known, but not checked
-    #[arg(long, value_name = "PATH")]
-    background: Vec<PathBuf>,
     #[command(flatten)]
-    rules: RuleOptions,
+    claims: ClaimOptions,
     /// How to report
     #[arg(long, value_name = "NAME", default_value = "human", value_parser = format_named, help = formats())]
     format: &'static Format,
@@ -69,9 +58,12 @@ pub struct Arguments {
     /// Say how many candidates each rule had, and which had none
     #[arg(long)]
     stats: bool,
-    /// When to colour
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    color: Color,
+    /// Show findings and errors only: no warnings about the files themselves, no summary
+    #[arg(long, short)]
+    quiet: bool,
+    // Last, since its heading holds for what follows.
+    #[command(flatten)]
+    rules: RuleOptions,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -99,7 +91,7 @@ fn day(text: &str) -> Result<Date, String> {
 ///
 /// # Errors
 /// What is wrong with the call, or with writing the report.
-pub fn run(arguments: &Arguments) -> Result<Status, String> {
+pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let mut sources = Sources::new();
     let loaded = arguments.rules.load(&mut sources)?;
     let unsound = loaded.diagnostics.iter().any(Diagnostic::is_error);
@@ -109,7 +101,11 @@ pub fn run(arguments: &Arguments) -> Result<Status, String> {
     if let Some(most) = arguments.max_per_rule {
         shorten(&mut report, most);
     }
-    let page = render::Page { undecided: arguments.undecided, stats: arguments.stats, ..options::page(arguments.color) };
+    if arguments.quiet {
+        report.diagnostics.retain(Diagnostic::is_error);
+    }
+    let Arguments { undecided, stats, quiet, .. } = *arguments;
+    let page = Page { undecided, stats, quiet, ..options::page(color, &std::io::stdout()) };
     output::write(|out| (arguments.format.render)(&report, &sources, &page, out))?;
     Ok(status)
 }
@@ -133,14 +129,7 @@ fn least(arguments: &Arguments, loaded: &Loaded) -> Result<Option<Severity>, Str
 /// Reads the claims and reports what the rules find.
 fn report(arguments: &Arguments, sources: &mut Sources, loaded: Loaded) -> Result<Report, String> {
     let Loaded { program, mut diagnostics, .. } = loaded;
-    let here = [PathBuf::from(".")];
-    let checked = if arguments.paths.is_empty() { &here[..] } else { &arguments.paths };
-    let stdin = checked.iter().any(|p| p.as_os_str() == "-").then_some(arguments.stdin_filename.as_path());
-    let wanted = Wanted { checked, background: &arguments.background, stdin };
-    let inputs = files::claims(sources, &wanted, &mut diagnostics)?;
-    if inputs.is_empty() && !diagnostics.iter().any(|d| UNREAD.contains(&d.code.name)) {
-        return Err("there is nothing to check: no claims file was found".into());
-    }
+    let inputs = arguments.claims.inputs(sources, &mut diagnostics)?;
     let (corpus, said) = check::corpus(sources, program.schema.clone(), &inputs, &mut files::draft);
     diagnostics.extend(said);
     let allow = if arguments.no_allow { Allow::Ignored } else { Allow::Honoured };

@@ -1,19 +1,17 @@
 //! `claimlint claims`: the corpus as read, as rules see it: defaults filled in, values as intervals, origins.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
-use serde_json::{Map, Value as Json, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::files::Wanted;
-use super::options::{Color, Loaded, RuleOptions};
-use super::{Status, files, output, rules};
+use super::options::{self, ClaimOptions, Color, Loaded, RuleOptions};
+use super::table::{self, Row};
+use super::{Status, output};
 use crate::check::{self, UNREAD};
-use crate::corpus::{Claim, ClaimId, Corpus, Origin, Provenance, RecordKind, Value, fields};
+use crate::corpus::{Claim, ClaimId, Corpus, FieldDefault, FieldId, Origin, Provenance, RecordKind, Value, fields};
 use crate::diagnostic::Diagnostic;
 use crate::eval::show;
-use crate::source::Sources;
-use crate::value::{Dimension, End, Exact, Quantity};
+use crate::source::{Sources, Span};
+use crate::value::{Date, Dimension, End, Exact, Quantity};
 
 /// Show the claims as rules see them
 #[derive(Debug, clap::Args)]
@@ -27,17 +25,14 @@ Exit status:
   1  errors in the files
   2  a file that cannot be read, or rules with an error")]
 pub struct Arguments {
-    /// Claims files, or folders of them [default: those below the working directory]
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
     #[command(flatten)]
-    rules: RuleOptions,
+    claims: ClaimOptions,
     /// How to show them
     #[arg(long, value_name = "NAME", default_value = "jsonl")]
     format: Format,
-    /// When to colour
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    color: Color,
+    // Last, since its heading holds for what follows.
+    #[command(flatten)]
+    rules: RuleOptions,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -52,27 +47,25 @@ enum Format {
 ///
 /// # Errors
 /// What is wrong with the call.
-pub fn run(arguments: &Arguments) -> Result<Status, String> {
+pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let mut sources = Sources::new();
     let Loaded { program, mut diagnostics, .. } = arguments.rules.load(&mut sources)?;
     let unsound = diagnostics.iter().any(Diagnostic::is_error);
-    let here = [PathBuf::from(".")];
-    let checked = if arguments.paths.is_empty() { &here[..] } else { &arguments.paths };
-    let inputs = files::claims(&mut sources, &Wanted { checked, ..Wanted::default() }, &mut diagnostics)?;
-    if inputs.is_empty() && !diagnostics.iter().any(Diagnostic::is_error) {
-        return Err("there is nothing to show: no claims file was found".into());
-    }
-    let (corpus, said) = check::corpus(&mut sources, program.schema.clone(), &inputs, &mut files::draft);
+    let inputs = arguments.claims.inputs(&mut sources, &mut diagnostics)?;
+    let (corpus, said) = check::corpus(&mut sources, program.schema, &inputs, &mut super::files::draft);
     diagnostics.extend(said);
-    let provenance = Provenance::new(&corpus);
-    let ids = || (0..corpus.claims.len()).filter_map(|i| u32::try_from(i).ok()).map(ClaimId);
-    output::write(|out| match arguments.format {
-        Format::Jsonl => ids().try_for_each(|id| writeln!(out, "{}", object(id, &corpus, &provenance, &sources))),
-        Format::Table => out.write_all(table(ids(), &corpus, &provenance).as_bytes()),
-    })?;
+    let read = Read { provenance: Provenance::new(&corpus), corpus, sources };
+    let ids = (0..read.corpus.claims.len()).filter_map(|i| u32::try_from(i).ok()).map(ClaimId);
+    match arguments.format {
+        Format::Jsonl => output::json(ids.map(|id| serde_json::to_string(&read.line(id))))?,
+        Format::Table => {
+            let width = options::page(color, &std::io::stdout()).width;
+            output::lines(&table::fitted(&HEAD, &ids.map(|id| read.row(id)).collect::<Vec<_>>(), width))?;
+        }
+    }
     let unread = diagnostics.iter().any(|d| UNREAD.contains(&d.code.name));
     let errors = diagnostics.iter().any(Diagnostic::is_error);
-    rules::say(diagnostics, &sources, arguments.color);
+    output::say(diagnostics, &read.sources, color);
     Ok(match (unsound || unread, errors) {
         (true, _) => Status::Unsound,
         (false, true) => Status::Found,
@@ -80,144 +73,242 @@ pub fn run(arguments: &Arguments) -> Result<Status, String> {
     })
 }
 
-/// A claim as JSON.
-fn object(id: ClaimId, corpus: &Corpus, provenance: &Provenance, sources: &Sources) -> Json {
-    let claim = corpus.claim(id);
-    let mut object = Map::new();
-    object.insert("story".into(), json!(&*corpus.story(claim.story).id));
-    object.insert("id".into(), json!(&*claim.id));
-    let skipped = [fields::ID, fields::STORY, fields::TOPIC, fields::ALLOW];
-    for (place, field) in corpus.schema.fields(RecordKind::Claim).iter().enumerate() {
-        let field_id = crate::corpus::FieldId(u16::try_from(place).unwrap_or(u16::MAX));
-        let value = corpus.claim_value(id, field_id);
-        if !skipped.contains(&field_id) && !value.is_missing() {
-            object.insert(field.name.to_string(), wire(&value, corpus));
+/// What was read.
+struct Read {
+    corpus: Corpus,
+    provenance: Provenance,
+    sources: Sources,
+}
+
+/// A claim on the wire.
+#[derive(serde::Serialize)]
+struct Line<'a> {
+    story: &'a str,
+    id: &'a str,
+    /// What it is about: claims with equal topics are about the same thing. None without a subject or a measure.
+    topic: Option<Keyed<'a>>,
+    /// Every field that has a value.
+    fields: Keyed<'a>,
+    /// The fields whose value is a default.
+    defaulted: Vec<&'a str>,
+    origins: Vec<String>,
+    parties: Vec<String>,
+    place: Place<'a>,
+    words: Option<Words<'a>>,
+}
+
+/// Values by name, in the order of the fields.
+struct Keyed<'a>(Vec<(&'a str, Wire<'a>)>);
+
+impl Serialize for Keyed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        self.0.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))?;
+        map.end()
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Place<'a> {
+    path: &'a str,
+    line: usize,
+    column: usize,
+}
+
+#[derive(serde::Serialize)]
+struct Words<'a> {
+    text: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
+}
+
+/// A value on the wire. Exact numbers are text, since readers of JSON round.
+#[derive(serde::Serialize)]
+#[serde(untagged)]
+enum Wire<'a> {
+    Missing,
+    Bool(bool),
+    Text(String),
+    List(Vec<Wire<'a>>),
+    Quantity(WireQuantity<'a>),
+    Date(WireDate<'a>),
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct WireQuantity<'a> {
+    text: Option<&'a str>,
+    low: Option<String>,
+    high: Option<String>,
+    low_open: bool,
+    high_open: bool,
+    dimension: String,
+    unit: Option<&'a str>,
+    hedge: Option<&'a str>,
+}
+
+#[derive(serde::Serialize)]
+struct WireDate<'a> {
+    text: Option<&'a str>,
+    first: Option<String>,
+    last: Option<String>,
+}
+
+/// What the line has elsewhere, and what is no value.
+const NOT_LISTED: [FieldId; 4] = [fields::ID, fields::STORY, fields::TOPIC, fields::ALLOW];
+
+impl Read {
+    fn line(&self, id: ClaimId) -> Line<'_> {
+        let claim = self.corpus.claim(id);
+        let names = |origins: &[Origin]| origins.iter().map(|o| self.origin(*o)).collect();
+        Line {
+            story: &self.corpus.story(claim.story).id,
+            id: &claim.id,
+            topic: self.topic(id, claim),
+            fields: Keyed(self.fields(id).collect()),
+            defaulted: self.defaulted(claim),
+            origins: names(self.provenance.origins(id)),
+            parties: names(&self.provenance.parties(id)),
+            place: self.place(claim.span),
+            words: claim.words.map(|span| Words { text: self.sources.slice(span), place: self.place(span) }),
         }
     }
-    let origins: Vec<String> = provenance.origins(id).iter().map(|o| origin(*o, corpus)).collect();
-    object.insert("origins".into(), json!(origins));
-    object.insert("defaulted".into(), json!(defaulted(claim, corpus)));
-    let at = sources.position(claim.span);
-    object.insert("place".into(), json!({"path": sources.path(claim.span.file), "line": at.line, "column": at.column}));
-    if let Some(words) = claim.words {
-        let at = sources.position(words);
-        object.insert(
-            "words".into(),
-            json!({"path": sources.path(words.file), "line": at.line, "column": at.column, "text": sources.slice(words)}),
-        );
+
+    fn fields(&self, id: ClaimId) -> impl Iterator<Item = (&str, Wire<'_>)> {
+        let all = self.all_fields().filter(|(field, _)| !NOT_LISTED.contains(field));
+        all.map(move |(field, name)| (name, self.field(id, field))).filter(|(_, value)| !matches!(value, Wire::Missing))
     }
-    Json::Object(object)
-}
 
-/// The fields that have a value only by default.
-fn defaulted(claim: &Claim, corpus: &Corpus) -> Vec<String> {
-    let fields = corpus.schema.fields(RecordKind::Claim).iter().enumerate();
-    let by_default = fields.filter(|(place, field)| {
-        let id = crate::corpus::FieldId(u16::try_from(*place).unwrap_or(u16::MAX));
-        field.default != crate::corpus::FieldDefault::None && claim.fields.value(id).is_missing()
-    });
-    by_default.map(|(_, field)| field.name.to_string()).collect()
-}
+    fn all_fields(&self) -> impl Iterator<Item = (FieldId, &str)> {
+        let fields = self.corpus.schema.fields(RecordKind::Claim).iter();
+        fields.filter_map(|field| Some((self.corpus.schema.field_named(RecordKind::Claim, &field.name)?, &*field.name)))
+    }
 
-fn origin(origin: Origin, corpus: &Corpus) -> String {
-    match origin {
-        Origin::Entity(id) => corpus.entity(id).id.to_string(),
-        Origin::Story(id) => format!("story {}", corpus.story(id).id),
+    /// A field's value as rules see it. What was given is borrowed, what is filled in is a choice or a truth.
+    fn field(&self, id: ClaimId, field: FieldId) -> Wire<'_> {
+        match self.corpus.claim(id).fields.value(field) {
+            Value::Missing => self.filled_in(&self.corpus.claim_value(id, field)),
+            given => self.wire(given),
+        }
+    }
+
+    fn filled_in(&self, value: &Value) -> Wire<'static> {
+        match value {
+            Value::Missing => Wire::Missing,
+            Value::Bool(known) => Wire::Bool(*known),
+            other => Wire::Text(show(other, &self.corpus)),
+        }
+    }
+
+    /// Subject, measure and the measure's separators.
+    fn topic(&self, id: ClaimId, claim: &Claim) -> Option<Keyed<'_>> {
+        claim.topic?;
+        let Value::Measure(measure) = claim.fields.value(fields::MEASURE) else { return None };
+        let separators = &self.corpus.measure(*measure).separators;
+        let of = [fields::SUBJECT, fields::MEASURE].iter().chain(separators);
+        let name = |field: FieldId| &*self.corpus.schema.field(RecordKind::Claim, field).name;
+        Some(Keyed(of.map(|field| (name(*field), self.field(id, *field))).collect()))
+    }
+
+    fn defaulted(&self, claim: &Claim) -> Vec<&str> {
+        let default = |field| &self.corpus.schema.field(RecordKind::Claim, field).default;
+        let filled = |field| *default(field) != FieldDefault::None && claim.fields.value(field).is_missing();
+        self.all_fields().filter(|(field, _)| filled(*field)).map(|(_, name)| name).collect()
+    }
+
+    fn origin(&self, origin: Origin) -> String {
+        match origin {
+            Origin::Entity(id) => self.corpus.entity(id).id.to_string(),
+            Origin::Story(id) => format!("story {}", self.corpus.story(id).id),
+        }
+    }
+
+    fn place(&self, span: Span) -> Place<'_> {
+        let at = self.sources.position(span);
+        Place { path: self.sources.path(span.file), line: at.line, column: at.column }
+    }
+
+    fn wire<'a>(&'a self, value: &'a Value) -> Wire<'a> {
+        match value {
+            Value::Missing => Wire::Missing,
+            Value::Bool(known) => Wire::Bool(*known),
+            Value::Quantity(q) => Wire::Quantity(wire_quantity(q)),
+            Value::Date(d) => Wire::Date(wire_date(d)),
+            Value::List(items) => Wire::List(items.iter().map(|i| self.wire(i)).collect()),
+            other => Wire::Text(self.named(other)),
+        }
+    }
+
+    /// A value by its id: what it is called in the claims documents.
+    fn named(&self, value: &Value) -> String {
+        match value {
+            Value::Missing => "-".to_owned(),
+            Value::Claim(id) => self.corpus.claim_name(*id),
+            Value::Entity(id) => self.corpus.entity(*id).id.to_string(),
+            Value::Story(id) => self.corpus.story(*id).id.to_string(),
+            Value::Measure(id) => self.corpus.measure(*id).name.to_string(),
+            other => show(other, &self.corpus),
+        }
+    }
+
+    /// A claim for people: what is claimed, how it was read, who says so.
+    fn row(&self, id: ClaimId) -> Row<7> {
+        let field = |f| self.named(&self.corpus.claim_value(id, f));
+        let origins: Vec<String> = self.provenance.origins(id).iter().map(|o| self.origin(*o)).collect();
+        [
+            self.corpus.claim_name(id),
+            field(fields::SUBJECT),
+            field(fields::MEASURE),
+            field(fields::VALUE),
+            self.read_as(&self.corpus.claim_value(id, fields::VALUE)),
+            field(fields::SOURCE),
+            origins.join(", "),
+        ]
+    }
+
+    /// A value without the words it was written in: what they were taken for.
+    fn read_as(&self, value: &Value) -> String {
+        match value {
+            Value::Missing => "-".to_owned(),
+            Value::Quantity(q) => show(&Value::quantity(q.derived(q.interval)), &self.corpus),
+            Value::Date(d) => show(&Value::Date(std::sync::Arc::new(Date { written: None, ..(**d).clone() })), &self.corpus),
+            Value::Entity(_) => "entity".to_owned(),
+            Value::Choice(..) => "choice".to_owned(),
+            _ => "text".to_owned(),
+        }
     }
 }
 
-/// A value as JSON: exact numbers as text, since JSON readers round.
-fn wire(value: &Value, corpus: &Corpus) -> Json {
-    match value {
-        Value::Missing => Json::Null,
-        Value::Bool(known) => json!(known),
-        Value::Quantity(q) => quantity(q),
-        Value::Date(d) => json!({
-            "text": d.written.as_deref(),
-            "first": d.first.map(|day| day.to_string()),
-            "last": d.last.map(|day| day.to_string()),
-        }),
-        Value::Claim(id) => json!(corpus.claim_name(*id)),
-        Value::Entity(id) => json!(&*corpus.entity(*id).id),
-        Value::Story(id) => json!(&*corpus.story(*id).id),
-        Value::Measure(id) => json!(&*corpus.measure(*id).name),
-        Value::List(items) => Json::Array(items.iter().map(|i| wire(i, corpus)).collect()),
-        Value::Text(_) | Value::Choice(..) | Value::Topic(_) | Value::Clash(_) => json!(show(value, corpus)),
-    }
-}
+const HEAD: [&str; 7] = ["claim", "subject", "measure", "value", "read as", "source", "origins"];
 
-fn quantity(q: &Quantity) -> Json {
-    let dimension = match &q.dimension {
-        Dimension::One => "one".to_owned(),
-        Dimension::Declared(name) => name.to_string(),
-        Dimension::Noun(noun) => format!("noun {noun}"),
-    };
+fn wire_quantity(q: &Quantity) -> WireQuantity<'_> {
     let written = q.written.as_deref();
-    json!({
-        "text": written.map(|w| &*w.text),
-        "low": exact(q.interval.low),
-        "low-open": q.interval.low.is_open(),
-        "high": exact(q.interval.high),
-        "high-open": q.interval.high.is_open(),
-        "dimension": dimension,
-        "unit": q.shown_unit().map(|u| &**u),
-        "hedge": written.and_then(|w| w.hedge.as_deref()),
-    })
+    WireQuantity {
+        text: written.map(|w| &*w.text),
+        low: exact(q.interval.low),
+        high: exact(q.interval.high),
+        low_open: q.interval.low.is_open(),
+        high_open: q.interval.high.is_open(),
+        dimension: match &q.dimension {
+            Dimension::One => "one".to_owned(),
+            Dimension::Declared(name) => name.to_string(),
+            Dimension::Noun(noun) => format!("noun {noun}"),
+        },
+        unit: q.shown_unit().map(|u| &**u),
+        hedge: written.and_then(|w| w.hedge.as_deref()),
+    }
+}
+
+fn wire_date(d: &Date) -> WireDate<'_> {
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+    WireDate { text: d.written.as_deref(), first: day(d.first), last: day(d.last) }
 }
 
 /// An exact number as text: `12`, `5/2`; none for no bound.
 fn exact(end: End) -> Option<String> {
-    let text = |n: Exact| if n.is_whole() { n.numerator().to_string() } else { format!("{}/{}", n.numerator(), n.denominator()) };
-    end.number().map(text)
-}
-
-/// Columns for people: what is claimed, how it was read, who says so.
-fn table(ids: impl Iterator<Item = ClaimId>, corpus: &Corpus, provenance: &Provenance) -> String {
-    let mut rows = vec![["claim", "subject", "measure", "value", "read as", "says", "origins"].map(str::to_owned)];
-    for id in ids {
-        let field = |f| match corpus.claim_value(id, f) {
-            Value::Missing => "-".to_owned(),
-            Value::Entity(id) => corpus.entity(id).id.to_string(),
-            Value::Measure(id) => corpus.measure(id).name.to_string(),
-            value => show(&value, corpus),
-        };
-        let read = match corpus.claim_value(id, fields::VALUE) {
-            Value::Quantity(q) => show(&Value::quantity(q.derived(q.interval)), corpus),
-            Value::Date(d) => {
-                show(&Value::Date(std::sync::Arc::new(crate::value::Date { written: None, ..(*d).clone() })), corpus)
-            }
-            Value::Missing => "-".to_owned(),
-            _ => "text".to_owned(),
-        };
-        let origins: Vec<String> = provenance.origins(id).iter().map(|o| origin(*o, corpus)).collect();
-        rows.push([
-            corpus.claim_name(id),
-            field(fields::SUBJECT),
-            field(fields::MEASURE),
-            field(fields::VALUE),
-            read,
-            field(fields::SOURCE),
-            origins.join(", "),
-        ]);
-    }
-    aligned(&rows)
-}
-
-/// Rows with their columns aligned; long cells are cut.
-fn aligned(rows: &[[String; 7]]) -> String {
-    const WIDEST: usize = 32;
-    let cut = |cell: &str| {
-        let clean: String = cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        if clean.chars().count() > WIDEST { clean.chars().take(WIDEST - 1).chain(['…']).collect() } else { clean }
+    let text = |n: Exact| match n.denominator() {
+        1 => n.numerator().to_string(),
+        denominator => format!("{}/{denominator}", n.numerator()),
     };
-    let cells: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|c| cut(c)).collect()).collect();
-    let width = |column: usize| cells.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..7).map(width).collect();
-    let mut text = String::new();
-    for row in &cells {
-        let line: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-        text.push_str(line.join("  ").trim_end());
-        text.push('\n');
-    }
-    text
+    end.number().map(text)
 }

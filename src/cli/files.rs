@@ -78,38 +78,72 @@ pub struct Wanted<'a> {
     pub stdin: Option<&'a Path>,
 }
 
-/// Claims files: the named ones, and those below the named folders. A file that is both checked and background is checked; standard
-/// input takes the place of the file of its name. What is no claims file is a diagnostic.
+/// Claims files, by path: the named ones, and those below the named folders, each once. A file that is both checked and background is
+/// checked; standard input takes the place of the file of its name. What is no claims file is a diagnostic.
 ///
 /// # Errors
 /// Standard input cannot be read.
 pub fn claims(sources: &mut Sources, wanted: &Wanted<'_>, diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<Input>, String> {
+    let mut said = Vec::new();
+    let is_claims = |p: &Path| Format::of(&p.to_string_lossy()).is_some() && !is_configuration(p);
+    let named = |paths: &[PathBuf]| paths.iter().filter(|p| p.as_os_str() != "-").cloned().collect::<Vec<_>>();
     let mut inputs = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     if let Some(name) = wanted.stdin {
-        let mut text = String::new();
-        let limit = node::MAX_BYTES as u64;
-        std::io::stdin()
-            .lock()
-            .take(limit)
-            .read_to_string(&mut text)
-            .map_err(|e| format!("standard input cannot be read: {e}"))?;
-        seen.insert(shown(name));
-        let format = Format::of(&name.to_string_lossy())
-            .ok_or("standard input is no claims file: name it with --stdin-filename story.md")?;
-        inputs.push(Input { file: sources.add(shown(name), text), format, standing: Standing::Checked });
+        seen.insert(identity(name));
+        inputs.push(standard_input(sources, name)?);
     }
     for (paths, standing) in [(wanted.checked, Standing::Checked), (wanted.background, Standing::Background)] {
-        for path in paths.iter().filter(|p| p.as_os_str() != "-") {
-            let is_claims = |p: &Path| Format::of(&p.to_string_lossy()).is_some() && !is_configuration(p);
-            let walked = path.is_dir();
-            let found = if walked { walk::below(path, &is_claims, diagnostics) } else { vec![path.clone()] };
-            for path in found.into_iter().filter(|p| seen.insert(shown(p))) {
-                inputs.extend(input(sources, &path, standing, walked, diagnostics));
+        for Found { path, walked } in found(&named(paths), &is_claims, &mut said) {
+            if seen.insert(identity(&path)) {
+                inputs.extend(input(sources, &path, standing, walked, &mut said));
             }
         }
     }
+    inputs.sort_by(|a, b| sources.path(a.file).cmp(sources.path(b.file)));
+    // Two folders may hold one another, and then say the same twice.
+    said.sort_by(|a, b| a.message.cmp(&b.message));
+    said.dedup();
+    diagnostics.append(&mut said);
     Ok(inputs)
+}
+
+fn standard_input(sources: &mut Sources, name: &Path) -> Result<Input, String> {
+    let format =
+        Format::of(&name.to_string_lossy()).ok_or("standard input is no claims file: name it with --stdin-filename story.md")?;
+    let limit = node::MAX_BYTES as u64;
+    let mut text = String::new();
+    std::io::stdin()
+        .lock()
+        .take(limit + 1)
+        .read_to_string(&mut text)
+        .map_err(|e| format!("standard input cannot be read: {e}"))?;
+    if text.len() as u64 > limit {
+        return Err(format!("standard input is larger than {} MiB", limit >> 20));
+    }
+    Ok(Input { file: sources.add(shown(name), text), format, standing: Standing::Checked })
+}
+
+/// A file of a run.
+struct Found {
+    path: PathBuf,
+    /// Whether it is named only by a folder that it lies in.
+    walked: bool,
+}
+
+/// The named files, and those below the named folders whose names a condition takes: named ones first, each by path.
+fn found(paths: &[PathBuf], takes: &dyn Fn(&Path) -> bool, said: &mut Vec<Diagnostic>) -> Vec<Found> {
+    let (folders, named): (Vec<_>, Vec<_>) = paths.iter().partition(|p| p.is_dir());
+    let below = folders.into_iter().flat_map(|folder| walk::below(folder, takes, said));
+    let below: Vec<_> = below.map(|path| Found { path, walked: true }).collect();
+    let mut all: Vec<_> = named.into_iter().map(|path| Found { path: path.clone(), walked: false }).chain(below).collect();
+    all.sort_by_cached_key(|found| (found.walked, shown(&found.path)));
+    all
+}
+
+/// What two paths to one file have in common.
+fn identity(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(shown(path)))
 }
 
 /// One claims file. One that was found in a folder may be something else altogether.
@@ -159,25 +193,25 @@ fn is_configuration(path: &Path) -> bool {
     path.file_name().is_some_and(|n| n == "claimlint.yaml")
 }
 
-/// Rule files: the named ones, and those below the named folders.
+/// Rule files, by path: the named ones, and those below the named folders, each once.
 pub fn rules(sources: &mut Sources, paths: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Vec<FileId> {
-    let mut files = Vec::new();
-    let mut seen = rustc_hash::FxHashSet::default();
+    let is_rules = |p: &Path| p.extension().is_some_and(|e| e == "rules");
+    let mut all = Vec::new();
     for path in paths {
-        let found = if path.is_dir() {
-            walk::below(path, &|p| p.extension().is_some_and(|e| e == "rules"), diagnostics)
-        } else {
-            vec![path.clone()]
-        };
+        let found = found(std::slice::from_ref(path), &is_rules, diagnostics);
         if found.is_empty() {
             let message = format!("there are no rule files below `{}`", shown(path));
             diagnostics.push(Diagnostic::new(&codes::UNREADABLE, message).help("rule files end in .rules"));
         }
-        for path in found.into_iter().filter(|p| seen.insert(shown(p))) {
-            match read(sources, &path) {
-                Ok(file) => files.push(file),
-                Err(diagnostic) => diagnostics.push(diagnostic),
-            }
+        all.extend(found);
+    }
+    all.sort_by_cached_key(|found| shown(&found.path));
+    let mut files = Vec::new();
+    let mut seen = rustc_hash::FxHashSet::default();
+    for found in all.into_iter().filter(|found| seen.insert(identity(&found.path))) {
+        match read(sources, &found.path) {
+            Ok(file) => files.push(file),
+            Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
     files

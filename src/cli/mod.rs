@@ -8,11 +8,14 @@ mod files;
 mod options;
 mod output;
 mod rules;
+mod table;
 mod walk;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use options::Color;
 
 /// Checks the claims of news stories against each other, by rules that an editor can read.
 #[derive(Debug, Parser)]
@@ -20,7 +23,7 @@ use clap::{Parser, Subcommand};
     name = "claimlint",
     version,
     about,
-    max_term_width = 100,
+    max_term_width = 120,
     disable_help_subcommand = true,
     after_help = "\
 Examples:
@@ -32,6 +35,9 @@ Examples:
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// When to colour
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    color: Color,
 }
 
 #[derive(Debug, Subcommand)]
@@ -66,26 +72,29 @@ impl From<Status> for ExitCode {
 /// Runs the program.
 #[must_use]
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(usage) => {
-            let failed = usage.use_stderr();
-            // A closed output is no reason to fail: there is nobody left to tell.
-            let _ = usage.print();
-            return if failed { Status::Unsound.into() } else { Status::Clean.into() };
+    let done = match Arguments::try_parse() {
+        Ok(Arguments { command, color }) => command.run(color),
+        Err(said) if said.use_stderr() => {
+            // If standard error is closed, nobody is left to tell.
+            let _ = said.print();
+            Ok(Status::Unsound)
         }
+        Err(help) => output::written(help.print()).map(|()| Status::Clean),
     };
-    let done = match arguments.command {
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Claims(arguments) => claims::run(&arguments),
-        Command::Rules(arguments) => rules::run(&arguments),
-        Command::Explain(arguments) => explain::run(&arguments),
-    };
-    match done {
-        Ok(status) => status.into(),
-        Err(message) => {
-            eprintln!("claimlint: {message}");
-            Status::Unsound.into()
+    let status = done.unwrap_or_else(|message| {
+        output::fail(&message);
+        Status::Unsound
+    });
+    status.into()
+}
+
+impl Command {
+    fn run(&self, color: Color) -> Result<Status, String> {
+        match self {
+            Command::Check(arguments) => check::run(arguments, color),
+            Command::Claims(arguments) => claims::run(arguments, color),
+            Command::Rules(arguments) => rules::run(arguments, color),
+            Command::Explain(arguments) => explain::run(arguments, color),
         }
     }
 }

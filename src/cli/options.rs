@@ -1,4 +1,4 @@
-//! Options that several commands share: which rules are in force, and how pages look.
+//! Options that several commands share: which claims are read, which rules are in force, and how pages look.
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -6,32 +6,72 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::config::{self, Config};
-use super::files;
-use crate::check;
+use super::files::{self, Wanted};
+use crate::check::{self, Input, UNREAD};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::lang::Program;
 use crate::render::Page;
 use crate::source::{FileId, Sources};
 
+/// Which claims are read.
+#[derive(Debug, clap::Args)]
+pub struct ClaimOptions {
+    /// Claims files and drafts, folders of them, or `-` for standard input [default: those below the working directory]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// What standard input is, where a path is `-`; it takes the place of the file of that name
+    #[arg(long, value_name = "NAME", default_value = "stdin.md")]
+    stdin_filename: PathBuf,
+    /// Files that are known, but not checked
+    #[arg(long, value_name = "PATH")]
+    background: Vec<PathBuf>,
+}
+
+impl ClaimOptions {
+    /// Reads the files.
+    ///
+    /// # Errors
+    /// There are none.
+    pub fn inputs(&self, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<Input>, String> {
+        let here = [PathBuf::from(".")];
+        let checked = if self.paths.is_empty() { &here[..] } else { &self.paths };
+        let stdin = checked.iter().any(|p| p.as_os_str() == "-").then_some(self.stdin_filename.as_path());
+        let wanted = Wanted { checked, background: &self.background, stdin };
+        let inputs = files::claims(sources, &wanted, diagnostics)?;
+        if inputs.is_empty() && !diagnostics.iter().any(|d| UNREAD.contains(&d.code.name)) {
+            return Err("no claims file was found".into());
+        }
+        Ok(inputs)
+    }
+}
+
+/// Which rules are known.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Rules")]
+pub struct RuleFiles {
+    /// Rule files, or folders of them, beside the shipped packs
+    #[arg(long, value_name = "FILE|DIR")]
+    rules: Vec<PathBuf>,
+    /// The configuration [default: the nearest claimlint.yaml, up to the repository's root]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+    /// Take no notice of a configuration
+    #[arg(long)]
+    no_config: bool,
+}
+
 /// Which rules are in force.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Rules")]
 pub struct RuleOptions {
-    /// Rule files, or folders of them, beside the shipped packs
-    #[arg(long, value_name = "FILE|DIR")]
-    pub rules: Vec<PathBuf>,
+    #[command(flatten)]
+    files: RuleFiles,
     /// Shipped packs to run, or `none` [default: all but opt-in ones]
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    pub pack: Vec<String>,
+    pack: Vec<String>,
     /// Run only these rules
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    pub rule: Vec<String>,
-    /// The configuration [default: the nearest claimlint.yaml, up to the repository's root]
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
-    pub config: Option<PathBuf>,
-    /// Take no notice of a configuration
-    #[arg(long)]
-    pub no_config: bool,
+    rule: Vec<String>,
 }
 
 /// The rules of a run.
@@ -46,19 +86,9 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl RuleOptions {
-    /// Reads the configuration and the rules, and chooses what is to run.
-    ///
-    /// # Errors
-    /// A pack or a rule that is not there.
-    pub fn load(&self, sources: &mut Sources) -> Result<Loaded, String> {
-        let mut loaded = self.load_all(sources);
-        self.choose(&mut loaded.program, &loaded.shipped, &loaded.config)?;
-        Ok(loaded)
-    }
-
+impl RuleFiles {
     /// Reads the configuration and the rules; those of opt-in packs stand among the others.
-    pub fn load_all(&self, sources: &mut Sources) -> Loaded {
+    pub fn load(&self, sources: &mut Sources) -> Loaded {
         let mut diagnostics = Vec::new();
         let shipped = files::shipped_rules(sources);
         let config = self.configuration(sources, &mut diagnostics);
@@ -80,6 +110,18 @@ impl RuleOptions {
         let (config, said) = config::read(sources, &path);
         diagnostics.extend(said);
         config
+    }
+}
+
+impl RuleOptions {
+    /// Reads the configuration and the rules, and chooses what is to run.
+    ///
+    /// # Errors
+    /// A pack or a rule that is not there.
+    pub fn load(&self, sources: &mut Sources) -> Result<Loaded, String> {
+        let mut loaded = self.files.load(sources);
+        self.choose(&mut loaded.program, &loaded.shipped, &loaded.config)?;
+        Ok(loaded)
     }
 
     /// Keeps the rules that are to run: of shipped packs those that are named, else all but opt-in ones; the others become idle.
@@ -114,35 +156,43 @@ impl RuleOptions {
 
 /// Something that is not there, with the nearest that is.
 pub fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let near = nearest(name, known).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-    format!("there is no {what} `{name}`{near}")
+    let near: Vec<&str> = nearest(name, known).into_iter().collect();
+    format!("there is no {what} `{name}`{}", did_you_mean(&near))
+}
+
+/// The question whether one of some names was meant.
+pub fn did_you_mean(near: &[&str]) -> String {
+    let quoted: Vec<String> = near.iter().map(|n| format!("`{n}`")).collect();
+    if quoted.is_empty() { String::new() } else { format!("; did you mean {}?", quoted.join(" or ")) }
 }
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
+    /// On a terminal that knows colours, unless `NO_COLOR` is set
     Auto,
-    /// Always.
+    /// Always
     Always,
-    /// Never.
+    /// Never
     Never,
 }
 
 /// The widest and the narrowest page, and that of a pipe.
 const WIDTHS: (usize, usize, usize) = (40, 120, 100);
 
-/// How a page to standard output looks.
-pub fn page(color: Color) -> Page {
-    let terminal = std::io::stdout().is_terminal();
-    let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+/// How a page to a stream looks.
+pub fn page(color: Color, to: &impl IsTerminal) -> Page {
+    let terminal = to.is_terminal();
+    let variable = |name| std::env::var(name).unwrap_or_default();
     let color = match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => (terminal && !set("NO_COLOR")) || set("CLICOLOR_FORCE"),
+        Color::Auto if !variable("NO_COLOR").is_empty() => false,
+        Color::Auto if !matches!(variable("CLICOLOR_FORCE").as_str(), "" | "0") => true,
+        Color::Auto => terminal && variable("TERM") != "dumb",
     };
     let (least, most, pipe) = WIDTHS;
-    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     let seen = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).filter(|_| terminal);
-    Page { width: seen.or(columns).unwrap_or(pipe).clamp(least, most), color, undecided: false, stats: false }
+    let width = seen.or_else(|| variable("COLUMNS").parse().ok()).unwrap_or(pipe).clamp(least, most);
+    Page { width, color, undecided: false, stats: false, quiet: false }
 }

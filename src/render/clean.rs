@@ -41,6 +41,21 @@ pub fn text(raw: &str) -> String {
     out
 }
 
+/// A line of a page for people, its indent kept. Only at a line's start is `::` a command.
+pub fn line(raw: &str) -> String {
+    let words = raw.trim_start();
+    let mut out = raw[..raw.len() - words.len()].to_owned();
+    let words = match words.strip_prefix("::") {
+        Some(rest) => {
+            out.push_str(": :");
+            rest
+        }
+        None => words,
+    };
+    words.chars().for_each(|c| push(&mut out, c));
+    out
+}
+
 /// A path. One that begins with a colon gets a `./`, lest the colon that follows it complete a command.
 pub fn path(raw: &str) -> String {
     let path = text(raw);
@@ -74,6 +89,7 @@ mod tests {
         assert_eq!(text("##[error]x"), "## [error]x");
         assert_eq!(text(" ::error:::x\r\ny\tz"), ": :error: : :x y z");
         assert_eq!(path(":"), "./:");
+        assert_eq!(line("  ::a::b\u{1b}"), "  : :a::b␛");
         assert_eq!(text("naïve 👩‍👧 e\u{301} «10 000»"), "naïve 👩‍👧 e\u{301} «10 000»");
     }
 

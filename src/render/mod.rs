@@ -1,7 +1,7 @@
 //! From a [`Report`] and its [`Sources`] to bytes: one file a format, and their table.
 //! Decides nothing about what is reported.
 
-mod clean;
+pub(crate) mod clean;
 mod concise;
 mod counts;
 mod entry;
@@ -31,6 +31,8 @@ pub struct Page {
     pub undecided: bool,
     /// Whether every rule's counts are shown.
     pub stats: bool,
+    /// Whether the closing summary is left out.
+    pub quiet: bool,
 }
 
 /// An output format.

@@ -15,7 +15,7 @@ pub fn write(report: &Report, sources: &Sources, page: &Page, out: &mut dyn Writ
     if page.stats {
         write_counts(report, out)?;
     }
-    writeln!(out, "{}", closing(report, page))
+    if page.quiet { Ok(()) } else { writeln!(out, "{}", closing(report, page)) }
 }
 
 /// A place as `path:line:column`.

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Label, Severity, codes};
 use crate::report::{Record, ReportLabel, Reported, RuleCount, Summary, Undecided};
 use crate::source::{FileId, Span};
 
-const PAGE: Page = Page { width: 80, color: false, undecided: false, stats: false };
+const PAGE: Page = Page { width: 80, color: false, undecided: false, stats: false, quiet: false };
 
 fn finding(labels: &[(Span, &str)]) -> Reported {
     let label = |(span, message): &(Span, &str)| ReportLabel {
