@@ -1,8 +1,9 @@
 //! The specification, executable: Markdown pages whose fenced blocks are files, with what is expected of them in comments.
 //!
 //! A section (from one heading to the next) is one run. A block's info string is its language and, if it has one, its file name:
-//! `rules`, `yaml story.yaml`, `md draft.md`, `text draft.txt`. On a line, `expect[RULE]` (and a severity, where it is no warning)
-//! says that a finding's first place is there, `error[CODE]`, `warning[CODE]` and `advice[CODE]` that a diagnostic's is, and
+//! `rules`, `yaml story.yaml`, `md draft.md`, `text draft.txt`; `background` behind the name makes it known, not checked. On a
+//! line, `expect[RULE]` (and a severity, where it is no warning) says that a finding's first place is there, `error[CODE]`,
+//! `warning[CODE]` and `advice[CODE]` that a diagnostic's is, and
 //! `undecided[RULE]` that the claim there is undecided. Whatever is reported and not expected fails, and so does the contrary. A block
 //! `output` holds the whole report for people; with `CLAIMLINT_BLESS=1` it is written, else compared.
 
@@ -26,6 +27,7 @@ struct Block {
     lines: std::ops::Range<usize>,
     language: String,
     name: Option<String>,
+    standing: Standing,
     text: String,
 }
 
@@ -48,6 +50,7 @@ fn sections(page: &str) -> Vec<Section> {
                         lines: *start..number,
                         language: words.next().unwrap_or("").to_owned(),
                         name: words.next().map(str::to_owned),
+                        standing: if words.next() == Some("background") { Standing::Background } else { Standing::Checked },
                         text: lines.iter().map(|l| format!("{l}\n")).collect(),
                     };
                     sections.last_mut().expect("there is one").blocks.push(block);
@@ -84,7 +87,7 @@ fn run(section: &Section) -> (Report, Sources, BTreeMap<FileId, usize>) {
                 let path = name(&format!("story.{}", block.language));
                 let format = Format::of(&path).expect("a claims file");
                 let file = sources.add(path, block.text.as_str());
-                inputs.push(Input { file, format, standing: Standing::Checked });
+                inputs.push(Input { file, format, standing: block.standing });
                 files.insert(file, number);
             }
             _ => {}
