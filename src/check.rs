@@ -1,5 +1,7 @@
 //! The whole pipeline on one page: texts in, a report out. Reads no files and writes none.
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::corpus::{self, Corpus, Document, Schema, Standing};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::eval;
@@ -36,14 +38,10 @@ pub fn program(sources: &Sources, files: &[FileId], settings: &Settings) -> (Pro
 pub fn corpus(sources: &mut Sources, schema: Schema, inputs: &[Input], draft: &mut Draft<'_>) -> (Corpus, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut documents = Vec::new();
-    for input in inputs {
-        for document in gather(documents_of(sources, input, &schema), &mut diagnostics) {
-            let text = match input.format {
-                Format::Markdown => Some(input.file),
-                _ => gather(draft(sources, &document), &mut diagnostics),
-            };
-            documents.push((document, text));
-        }
+    let read: Vec<_> = inputs.par_iter().map(|input| documents_of(sources, input, &schema)).collect();
+    for document in read.into_iter().flat_map(|made| gather(made, &mut diagnostics)).collect::<Vec<_>>() {
+        let text = gather(draft(sources, &document), &mut diagnostics);
+        documents.push((document, text));
     }
     let corpus = gather(corpus::build(sources, schema, documents), &mut diagnostics);
     (corpus, diagnostics)

@@ -23,10 +23,11 @@ mod records;
 mod special;
 mod text;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use dates::{between, calendar, time};
 use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use crate::corpus::{Corpus, Provenance, Type, Value};
 
@@ -105,14 +106,14 @@ pub struct World<'a> {
     /// Everything loaded.
     pub corpus: &'a Corpus,
     provenance: OnceLock<Provenance>,
-    regexes: std::cell::RefCell<rustc_hash::FxHashMap<std::sync::Arc<str>, Option<Regex>>>,
+    regexes: Mutex<FxHashMap<Arc<str>, Option<Regex>>>,
 }
 
 impl<'a> World<'a> {
     /// The world of a corpus.
     #[must_use]
     pub fn new(corpus: &'a Corpus) -> World<'a> {
-        World { corpus, provenance: OnceLock::new(), regexes: std::cell::RefCell::default() }
+        World { corpus, provenance: OnceLock::new(), regexes: Mutex::default() }
     }
 
     /// Where claims come from; made at the first question.
@@ -121,10 +122,12 @@ impl<'a> World<'a> {
     }
 
     /// Whether a text has a match of a pattern; `None` where the pattern cannot be read (which is an error of the rule).
-    fn matches(&self, pattern: &std::sync::Arc<str>, text: &str) -> Option<bool> {
-        let mut regexes = self.regexes.borrow_mut();
-        let regex = regexes.entry(std::sync::Arc::clone(pattern)).or_insert_with(|| read_pattern(pattern).ok());
-        regex.as_ref().map(|r| r.is_match(text))
+    fn matches(&self, pattern: &Arc<str>, text: &str) -> Option<bool> {
+        let regex = {
+            let mut regexes = self.regexes.lock().unwrap_or_else(PoisonError::into_inner);
+            regexes.entry(Arc::clone(pattern)).or_insert_with(|| read_pattern(pattern).ok()).clone()
+        };
+        regex.map(|r| r.is_match(text))
     }
 }
 

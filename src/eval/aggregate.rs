@@ -1,10 +1,12 @@
 //! Aggregates: the elements of a list, or of the claims of a story found by their keys, folded into one value.
 
+use std::sync::Arc;
+
 use super::arithmetic;
 use super::compare::Mismatch;
 use super::expr::{Evaluator, Frame, dimension_of};
-use super::index::claims_over;
-use crate::corpus::{Type, Value};
+use super::index::{Lookup, claims_over};
+use crate::corpus::{ClaimId, StoryId, Type, Value};
 use crate::lang::ast::Over;
 use crate::lang::typed::{Aggregate, Elements, Expr, ExprKind, Fold, JoinKey, KeysStand, Local, Matching, Reach};
 use crate::plan;
@@ -132,32 +134,31 @@ impl Evaluator<'_> {
         match &aggregate.list {
             Elements::Of(list) => Found { elements: self.value(list, frame).elements().to_vec(), untold: Vec::new() },
             Elements::Claims { over, reach, keys, stand } => {
-                let story = frame.story().filter(|_| *reach == Reach::Story).map(Value::Story);
+                let story = frame.story().filter(|_| *reach == Reach::Story);
                 if keys.is_empty() {
-                    return Found { elements: self.claims_of(*over, story.as_ref()), untold: Vec::new() };
+                    return Found { elements: self.claims_of(*over, story), untold: Vec::new() };
                 }
                 self.joined(*over, story, keys, *stand, frame)
             }
         }
     }
 
-    fn claims_of(&self, over: Over, story: Option<&Value>) -> Vec<Value> {
+    fn claims_of(&self, over: Over, story: Option<StoryId>) -> Vec<Value> {
         let corpus = self.world.corpus;
         match story {
-            Some(Value::Story(id)) => {
+            Some(story) => {
                 let all = over == Over::AllClaims;
-                corpus.story(*id).claims.iter().filter(|c| all || corpus.claim(**c).current).map(|c| Value::Claim(*c)).collect()
+                corpus.story(story).claims.iter().filter(|c| all || corpus.claim(**c).current).map(|c| Value::Claim(*c)).collect()
             }
-            _ => claims_over(corpus, over).map(Value::Claim).collect(),
+            None => claims_over(corpus, over).map(Value::Claim).collect(),
         }
     }
 
     /// The claims whose keys are those of what is bound outside.
-    fn joined(&self, over: Over, story: Option<Value>, keys: &[JoinKey], stand: KeysStand, frame: &mut Frame) -> Found {
+    fn joined(&self, over: Over, story: Option<StoryId>, keys: &[JoinKey], stand: KeysStand, frame: &mut Frame) -> Found {
         let reach = if story.is_some() { Reach::Story } else { Reach::Everywhere };
-        let (index, matching) = plan::join_index(over, reach, keys);
-        let lookup = self.indexes.lookup(&index, &matching);
-        let mut wanted: Vec<Vec<Value>> = vec![story.iter().cloned().collect()];
+        let lookup = self.lookup(over, reach, keys);
+        let mut wanted: Vec<Vec<Value>> = vec![story.map(Value::Story).into_iter().collect()];
         let mut untold = false;
         for key in keys {
             let value = self.value(&key.value, frame);
@@ -169,27 +170,37 @@ impl Evaluator<'_> {
             let known = values.iter().filter(|v| !v.is_missing());
             wanted = known.flat_map(|v| wanted.iter().map(|w| [w.as_slice(), std::slice::from_ref(v)].concat())).collect();
         }
-        let mut ids: Vec<_> = wanted.iter().filter_map(|w| lookup.get(w)).flatten().copied().collect();
+        let mut ids: Vec<_> = wanted.iter().filter_map(|w| lookup.found.get(w)).flatten().copied().collect();
         ids.sort_unstable();
         ids.dedup();
         let elements: Vec<Value> = ids.into_iter().map(Value::Claim).collect();
         // What a filter does not surely let in is left out; the condition of `any` and `none` cannot be told where a key is missing.
         let untold = match (stand, untold) {
             (KeysStand::InFilter, _) => Vec::new(),
-            (KeysStand::InCondition, true) => self.claims_of(over, story.as_ref()),
-            (KeysStand::InCondition, false) => self.without_key(&lookup, story.as_ref(), keys),
+            (KeysStand::InCondition, true) => self.claims_of(over, story),
+            (KeysStand::InCondition, false) => self.without_key(&lookup, story, keys),
         };
         Found { elements, untold }
     }
 
+    /// The claims by the keys of a comprehension.
+    fn lookup(&self, over: Over, reach: Reach, keys: &[JoinKey]) -> Arc<Lookup> {
+        let made = || {
+            let (index, matching) = plan::join_index(over, reach, keys);
+            self.indexes.lookup(&index, &matching)
+        };
+        Arc::clone(self.lookups.borrow_mut().entry((keys.as_ptr(), reach)).or_insert_with(made))
+    }
+
     /// Claims that lack one of the keys.
-    fn without_key(&self, lookup: &super::index::Lookup, story: Option<&Value>, keys: &[JoinKey]) -> Vec<Value> {
+    fn without_key(&self, lookup: &Lookup, story: Option<StoryId>, keys: &[JoinKey]) -> Vec<Value> {
         if keys.iter().all(|k| k.matching == Matching::Holds) {
             return Vec::new();
         }
-        let of_story = |k: &Vec<Value>| story.is_none_or(|s| k.first() == Some(s));
-        let lacking = lookup.iter().filter(|(k, _)| of_story(k) && k.iter().any(Value::is_missing));
-        let mut ids: Vec<_> = lacking.flat_map(|(_, ids)| ids.iter().copied()).collect();
+        let mut ids: Vec<ClaimId> = match story {
+            Some(story) => lookup.lacking.get(&story).cloned().unwrap_or_default(),
+            None => lookup.lacking.values().flatten().copied().collect(),
+        };
         ids.sort_unstable();
         ids.into_iter().map(Value::Claim).collect()
     }

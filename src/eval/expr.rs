@@ -1,15 +1,18 @@
 //! Expressions to values: one evaluator for one rule, with its locals in a frame.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
-use super::index::Indexes;
+use rustc_hash::FxHashMap;
+
+use super::index::{Indexes, Lookup};
 use super::notes::Notes;
 use super::waivers::Waivers;
 use super::{arithmetic, clash, compare};
 use crate::builtins::{Form, World};
 use crate::corpus::{ClaimId, FieldId, StoryId, Type, Value, fields};
 use crate::lang::Program;
-use crate::lang::typed::{Access, ClashField, Expr, ExprKind, Local, MeasureField, Path, Rule};
+use crate::lang::typed::{Access, ClashField, Expr, ExprKind, JoinKey, Local, MeasureField, Path, Reach, Rule};
 use crate::value::{Dimension, Interval, Quantity, Truth};
 
 /// Evaluates the expressions of one rule.
@@ -28,6 +31,8 @@ pub struct Evaluator<'a> {
     pub place: usize,
     /// What was noticed about the data.
     pub notes: RefCell<Notes>,
+    /// The lookups that this rule has used, by the keys of their comprehensions.
+    pub lookups: RefCell<FxHashMap<(*const JoinKey, Reach), Arc<Lookup>>>,
 }
 
 /// The values of a rule's locals. A `let` is computed when it is first asked for.
@@ -77,7 +82,16 @@ impl<'a> Evaluator<'a> {
         (rule, place): (&'a Rule, usize),
         steps: u64,
     ) -> Evaluator<'a> {
-        Evaluator { program, world, indexes, waivers, rule, place, notes: RefCell::new(Notes::new(steps)) }
+        Evaluator {
+            program,
+            world,
+            indexes,
+            waivers,
+            rule,
+            place,
+            notes: RefCell::new(Notes::new(steps)),
+            lookups: RefCell::default(),
+        }
     }
 
     /// Whether an expression is so.

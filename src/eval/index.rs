@@ -1,13 +1,11 @@
 //! Claims in partitions of equal keys: each index is made once, at its first use, and shared by all rules with the same keys.
 
-use std::cell::OnceCell;
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
 use super::expr::path_in;
-use crate::corpus::{ClaimId, Corpus, Value, fields};
+use crate::corpus::{ClaimId, Corpus, StoryId, Value, fields};
 use crate::lang::ast::Over;
 use crate::lang::typed::{Access, Matching, Path, Reach};
 use crate::plan::{Index, Plan};
@@ -16,24 +14,30 @@ use crate::plan::{Index, Plan};
 pub type Partitions = Vec<Vec<ClaimId>>;
 
 /// Claims by the values of keys.
-pub type Lookup = FxHashMap<Vec<Value>, Vec<ClaimId>>;
+#[derive(Default)]
+pub struct Lookup {
+    /// Those that have all keys; the story stands first, where the lookup stays inside one.
+    pub found: FxHashMap<Vec<Value>, Vec<ClaimId>>,
+    /// Those that lack one, by their story.
+    pub lacking: FxHashMap<StoryId, Vec<ClaimId>>,
+}
 
 /// The lookups made so far, by what they look up and how their keys are matched.
-type Lookups = FxHashMap<(Index, Vec<Matching>), Rc<Lookup>>;
+type Lookups = FxHashMap<(Index, Vec<Matching>), Arc<OnceLock<Arc<Lookup>>>>;
 
 /// The indexes of a run.
 pub struct Indexes<'a> {
     corpus: &'a Corpus,
     plan: &'a Plan,
-    partitions: Vec<OnceCell<Partitions>>,
-    lookups: RefCell<Lookups>,
+    partitions: Vec<OnceLock<Partitions>>,
+    lookups: Mutex<Lookups>,
 }
 
 impl<'a> Indexes<'a> {
     /// The indexes of a plan, not made yet.
     pub fn new(plan: &'a Plan, corpus: &'a Corpus) -> Indexes<'a> {
-        let partitions = plan.indexes.iter().map(|_| OnceCell::new()).collect();
-        Indexes { corpus, plan, partitions, lookups: RefCell::default() }
+        let partitions = plan.indexes.iter().map(|_| OnceLock::new()).collect();
+        Indexes { corpus, plan, partitions, lookups: Mutex::default() }
     }
 
     /// The partitions of an index of the plan.
@@ -42,14 +46,12 @@ impl<'a> Indexes<'a> {
     }
 
     /// Claims by their keys, for comprehensions. Claims that lack a key are under a missing one.
-    pub fn lookup(&self, index: &Index, matching: &[Matching]) -> Rc<Lookup> {
-        let wanted = (index.clone(), matching.to_vec());
-        if let Some(made) = self.lookups.borrow().get(&wanted) {
-            return Rc::clone(made);
-        }
-        let made = Rc::new(look_up(index, matching, self.corpus));
-        self.lookups.borrow_mut().insert(wanted, Rc::clone(&made));
-        made
+    pub fn lookup(&self, index: &Index, matching: &[Matching]) -> Arc<Lookup> {
+        let place = {
+            let mut lookups = self.lookups.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(lookups.entry((index.clone(), matching.to_vec())).or_default())
+        };
+        Arc::clone(place.get_or_init(|| Arc::new(look_up(index, matching, self.corpus))))
     }
 }
 
@@ -114,8 +116,11 @@ fn look_up(index: &Index, matching: &[Matching], corpus: &Corpus) -> Lookup {
                 .flat_map(|so_far| values.iter().map(move |v| [so_far.as_slice(), std::slice::from_ref(v)].concat()))
                 .collect();
         }
-        for keys in all {
-            lookup.entry(keys).or_default().push(claim);
+        if all.iter().flatten().any(Value::is_missing) {
+            lookup.lacking.entry(corpus.claim(claim).story).or_default().push(claim);
+        }
+        for keys in all.into_iter().filter(|keys| !keys.iter().any(Value::is_missing)) {
+            lookup.found.entry(keys).or_default().push(claim);
         }
     }
     lookup

@@ -22,9 +22,11 @@ use crate::builtins::World;
 use crate::corpus::{ClaimId, Corpus, FieldId};
 use crate::diagnostic::Diagnostic;
 use crate::lang::Program;
+use crate::lang::typed::Rule;
 use crate::plan;
 use crate::value::Date;
 use expr::Evaluator;
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
 use waivers::Waivers;
 
@@ -71,27 +73,32 @@ impl Default for Options {
     }
 }
 
-/// Runs every rule over every claim.
+/// Runs every rule over every claim, the rules side by side; what they find stands in their order.
 #[must_use]
 pub fn evaluate(program: &Program, corpus: &Corpus, options: &Options) -> Evaluation {
     let plan = plan::plan(program);
     let world = World::new(corpus);
     let indexes = index::Indexes::new(&plan, corpus);
     let waivers = Waivers::new(corpus, options.now.as_ref(), options.allow);
-    let mut evaluation = Evaluation::default();
-    let mut used = FxHashSet::default();
-    for (place, (rule, rule_plan)) in program.rules.iter().zip(&plan.rules).enumerate() {
+    let judge = |(place, (rule, rule_plan)): (usize, (&Rule, &plan::RulePlan))| {
         let evaluator = Evaluator::new(program, &world, &indexes, &waivers, (rule, place), options.steps);
         let outcome = select::run(&evaluator, rule_plan);
-        evaluation.undecided.extend(finding::undecided(&evaluator, &outcome));
+        let undecided = finding::undecided(&evaluator, &outcome);
+        (outcome, undecided, evaluator.notes.into_inner().into_diagnostics(corpus, &rule.name))
+    };
+    let judged: Vec<_> = program.rules.par_iter().zip(&plan.rules).enumerate().map(judge).collect();
+    let mut evaluation = Evaluation::default();
+    let mut used = FxHashSet::default();
+    for (rule, (outcome, undecided, diagnostics)) in program.rules.iter().zip(judged) {
+        evaluation.undecided.extend(undecided);
         evaluation.candidates.push(outcome.candidates);
+        evaluation.diagnostics.extend(diagnostics);
         for finding in outcome.findings {
             let covering = waivers.covering(&rule.name, &finding);
             let into = if covering.is_empty() { &mut evaluation.findings } else { &mut evaluation.allowed };
             into.push(finding);
             used.extend(covering);
         }
-        evaluation.diagnostics.extend(evaluator.notes.into_inner().into_diagnostics(corpus, &rule.name));
     }
     evaluation.diagnostics.extend(waivers.complaints(program, &used));
     evaluation

@@ -67,6 +67,7 @@ fn taken_claims(evaluator: &Evaluator<'_>, frame: &mut Frame) -> Vec<ClaimId> {
 fn claims(evaluator: &Evaluator<'_>, binding: Local) -> Outcome {
     let mut frame = Frame::new(evaluator.rule.locals);
     let taken = taken_claims(evaluator, &mut frame);
+    evaluator.notes.borrow_mut().allow_for(taken.len());
     let mut outcome = Outcome { candidates: taken.len(), ..Outcome::default() };
     for claim in &taken {
         let record = Value::Claim(*claim);

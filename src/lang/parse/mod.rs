@@ -10,7 +10,8 @@ mod rules;
 mod split;
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::diagnostic::codes::{LIMIT, SYNTAX};
 use crate::diagnostic::{Diagnostic, nearest};
@@ -56,35 +57,10 @@ pub fn parse(sources: &Sources, file: FileId) -> (RuleFile, Vec<Diagnostic>) {
     (read, diagnostics)
 }
 
-/// Reads several rule files, on as many threads as the machine has cores; what is made of them stands in their order.
+/// Reads several rule files, on all cores; what is made of them stands in their order.
 #[must_use]
 pub fn parse_all(sources: &Sources, files: &[FileId]) -> Vec<(RuleFile, Vec<Diagnostic>)> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
-    if threads < 2 {
-        return files.iter().map(|file| parse(sources, *file)).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let take = || {
-        let mut taken = Vec::new();
-        loop {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some(file) = files.get(place) else { return taken };
-            taken.push((place, parse(sources, *file)));
-        }
-    };
-    let mut read = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(take)).collect();
-        let mut all = take();
-        for other in others {
-            match other.join() {
-                Ok(taken) => all.extend(taken),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        all
-    });
-    read.sort_unstable_by_key(|(place, _)| *place);
-    read.into_iter().map(|(_, read)| read).collect()
+    files.par_iter().map(|file| parse(sources, *file)).collect()
 }
 
 /// The item at `range`, and the byte after its last one.
