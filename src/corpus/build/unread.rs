@@ -56,6 +56,10 @@ pub(super) fn not_a_date(word: &Word, unread: UnreadDate, setting: &Setting) -> 
     let text = &word.text;
     let forms = "write `2024-10-19`, `2024-10`, `2024`, `Oct. 19, 2024`, or from and to: `2024-10-17/2024-10-19`";
     match unread {
+        UnreadDate::NotADate if text.contains('/') && text.chars().all(|c| c.is_ascii_digit() || c == '/') => {
+            let help = "say which is the day and which the month: write `2024-10-19` or `19 October 2024`";
+            bad_value(word, format!("`{text}` cannot be read as a date"), help)
+        }
         UnreadDate::NotADate => bad_value(word, format!("`{text}` cannot be read as a date"), forms),
         UnreadDate::NoSuchDay => bad_value(word, format!("the calendar has no day `{text}`"), forms),
         UnreadDate::NoYear if setting.story.is_some() => {

@@ -305,7 +305,10 @@ fn wrong_count(builtin: &Builtin, function: &Name, given: usize, span: Span) -> 
         things(builtin.takes.len()),
         if given == 1 { "is" } else { "are" }
     );
-    mistake(&codes::WRONG_ARGUMENTS, message, span, "").help(format!("it is called as `{}`", builtin.signature)).into()
+    let called = format!("it is called as `{}`", builtin.signature);
+    let help =
+        if builtin.name == "conflict" { called + "; for the figures of a group there is `clash(g.value)`" } else { called };
+    mistake(&codes::WRONG_ARGUMENTS, message, span, "").help(help).into()
 }
 
 type Named<'e> = Vec<Option<&'e ast::Expr>>;

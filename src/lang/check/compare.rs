@@ -203,6 +203,12 @@ fn not_comparable(op: Comparison, l: &Expr, r: &Expr) -> Diagnostic {
         (Type::Text, Type::Quantity(_)) | (Type::Quantity(_), Type::Text) => {
             diagnostic.help("compare a text with a text in quotes, a number with a number; `length(…)` is the number of letters")
         }
+        (Type::Value, Type::Text) | (Type::Text, Type::Value) => {
+            diagnostic.help("texts have no order; a number or a date stands without quotes")
+        }
+        (Type::Date, Type::Quantity(_)) | (Type::Quantity(_), Type::Date) => {
+            diagnostic.help("`days(a, b)` is the time between two dates, `year(…)` a number; a day is written as 2024-10-19")
+        }
         _ => diagnostic.help("one of the two is not what is meant; `claimlint explain` says what a field holds"),
     }
 }

@@ -207,6 +207,9 @@ impl Checker<'_> {
             return unknown.help(format!("`{name}` stands only behind `in` of a list, as in `count(x for x in {name} where …)`"));
         }
         let record = scope.record.as_ref().map(|(kind, _)| fields_of(self.schema, *kind)).unwrap_or_default();
+        if matches!(name, "null" | "nil" | "missing") {
+            return unknown.help("ask `has(…)` whether something was given, and `not has(…)` whether it is missing");
+        }
         let quoted = format!("if it is a text, put it in quotes: `\"{name}\"`");
         match nearest(name, scope.names().chain(record)) {
             Some(near) => unknown.help(format!("did you mean `{near}`?")),

@@ -141,7 +141,7 @@ fn no_size(name: &str, of: &ast::Name, circular: bool, declared: &Declared<'_>) 
     if declared.broken.iter().any(|(k, n)| *k == "unit" && *n == of.value) {
         return None;
     }
-    let near = nearest(&of.value, declared.units.iter().map(|u| &*u.name.value).chain(["one"]));
+    let near = nearest(&of.value, declared.units.iter().map(|u| &*u.name.value).filter(|u| *u != name).chain(["one"]));
     let unknown = Diagnostic::new(&codes::UNKNOWN_NAME, format!("`{}` is no unit", of.value)).label(of.span, "no such unit");
     Some(unknown.maybe_help(near.map(|n| format!("did you mean `{n}`?"))))
 }

@@ -255,6 +255,10 @@ fn sign(place: &Place, found: &Found) -> Option<Diagnostic> {
         "=" if found.expects(Rule::infix) => mistake("`=` does not compare".to_owned(), "write `==`"),
         "=" if found.expects(Rule::operand) => mistake("`=` stands here twice".to_owned(), "compare with `==`"),
         "==" if found.expects(Rule::assign) => mistake("`==` compares".to_owned(), "write `=`"),
+        "%" => mistake("`%` cannot stand here".to_owned(), "it stands right behind its number, as in `5%`"),
+        "," if found.open.last().is_some_and(|o| o.closer() == Some(")")) && found.expects(Rule::close_paren) => {
+            mistake("`,` cannot stand here".to_owned(), "a list is written in square brackets: `[\"lede\", \"body\"]`")
+        }
         "!=" | "==" | "<" | ">" | "<=" | ">=" => None,
         ":" if found.expects(Rule::infix) => None,
         _ => {
@@ -432,12 +436,18 @@ fn slip(place: &Place, found: &Found, at: usize, written: &str) -> Option<Diagno
     Some(place.mistake(at, written.len(), message, "not here"))
 }
 
-/// A misspelt word behind a number, which was read as a unit: the mistake shows only behind it.
+/// A misspelt word behind a number, which was read as a unit, or a misspelt `not`: the mistake shows only behind it.
 fn no_unit(place: &Place, found: &Found) -> Option<Diagnostic> {
     let before = place.item.get(..found.at).unwrap_or("").trim_end();
     let (number, word) = before.rsplit_once(' ')?;
     let is_unit = number.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_alphabetic());
-    if is_unit { slip(place, found, before.len() - word.len(), word) } else { None }
+    let at = before.len() - word.len();
+    if is_unit {
+        return slip(place, found, at, word);
+    }
+    let is_operand = found.expects(Rule::infix) && found.written.starts_with(char::is_alphabetic) && !RESERVED.contains(&word);
+    (is_operand && nearest(word, ["not"]).is_some())
+        .then(|| place.mistake(at, word.len(), format!("`{word}` cannot stand here; did you mean `not`?"), "not here"))
 }
 
 fn unexpected(place: &Place, found: &Found) -> Diagnostic {
@@ -453,6 +463,7 @@ fn unexpected(place: &Place, found: &Found) -> Diagnostic {
         (")" | "]" | "}", _) if !found.open.iter().any(|o| o.closer() == Some(found.written)) => {
             format!("this `{}` closes nothing", found.written)
         }
+        (written, _) if found.expects(Rule::severity) => format!("`{}` is no severity", shown(written)),
         (written, [missing]) => format!("{missing} is missing before `{}`", shown(written)),
         (written, _) => format!("`{}` cannot stand here", shown(written)),
     };
@@ -465,6 +476,9 @@ fn unexpected(place: &Place, found: &Found) -> Diagnostic {
     };
     match phrases.len() {
         0 => mistake,
+        _ if found.expects(Rule::text) && found.written.starts_with(char::is_alphabetic) => {
+            mistake.help("put a text in quotes: `\"…\"`")
+        }
         n if n > 6 => mistake.help(format!("expected here: {} …", phrases.get(..6).unwrap_or_default().join(", "))),
         _ => mistake.help(format!("expected here: {}", listed(phrases, "or"))),
     }
