@@ -12,6 +12,9 @@ use crate::source::{Sources, Span};
 use crate::value::read::{self, Figure, Reading};
 use crate::value::{Dimension, Exact, Form, Interval, Quantity, Written};
 
+/// Beyond how many bytes words are no words of one claim, and are not read for figures.
+const LONGEST: usize = 1000;
+
 /// Words that say a number without being one.
 const SAID_OTHERWISE: [(&str, i128); 14] = [
     ("no", 0),
@@ -41,7 +44,7 @@ pub(super) fn disagreement(
 ) -> Option<Diagnostic> {
     let given = claim.fields.get(fields::VALUE)?;
     let Value::Quantity(value) = &given.value else { return None };
-    let written = value.written.as_deref()?;
+    let written = value.written.as_deref().filter(|_| words.range().len() <= LONGEST)?;
     let seen = Seen::new(sources, words, shown);
     let figures = read::figures(&seen.text, &reading(schema, claim, value));
     let says = |figure: &Figure| agrees(value, written, &figure.quantity);
@@ -54,10 +57,16 @@ pub(super) fn disagreement(
     let nearest = figures.iter().min_by_key(|figure| remoteness(value, &figure.quantity))?;
     let range = with_noun(&seen.text, nearest.range.clone(), written);
     let there = seen.text.get(range.clone()).unwrap_or("");
-    let message = format!("the claim says `{}`, and its words in the draft say `{}`", one_line(&written.text), one_line(there));
+    let text = match claim.fields.value(fields::PART) {
+        Value::Choice(_, 0) if words.file == given.span.file && shown.is_empty() => "headline",
+        Value::Choice(_, 1) if words.file == given.span.file && shown.is_empty() => "dek",
+        _ => "draft",
+    };
+    let message = format!("the claim says `{}`, and its words in the {text} say `{}`", one_line(&written.text), one_line(there));
     let diagnostic = Diagnostic::new(&ANCHOR_DISAGREES, message).label(given.span, "the claim");
-    let diagnostic = diagnostic.label(seen.place(&range), "the draft");
-    Some(diagnostic.help("bring the claim up to date with the draft, or point `text` at other words"))
+    let diagnostic = diagnostic.label(seen.place(&range), format!("the {text}"));
+    let help = format!("bring the claim up to date with the {text}, or point `text` at other words");
+    Some(diagnostic.help(help))
 }
 
 /// How the figures in a claim's words are read: as its value is, a bare one in the unit that the value is written in.

@@ -21,6 +21,9 @@ const MAX_WORDS: usize = 8;
 const OPENING: [char; 11] = ['"', '\'', '“', '‘', '„', '«', '»', '(', '[', '{', '¿'];
 const CLOSING: [char; 14] = ['.', ',', ';', ':', '!', '?', '"', '\'', '”', '’', '“', ')', ']', '}'];
 
+/// Words that no quantity holds.
+const NEVER_WITHIN: [&str; 10] = ["is", "are", "was", "were", "has", "have", "had", "by", "with", "for"];
+
 /// Words in front of a number of four digits that make a year of it.
 const BEFORE_YEARS: [&str; 17] = [
     "in", "since", "by", "from", "until", "till", "before", "after", "during", "through", "of", "early", "mid", "late", "spring",
@@ -122,7 +125,8 @@ impl<'a> Prose<'a> {
 
     /// Where the longest run of words ends that a quantity from a word on may have.
     fn reach(&self, from: usize) -> usize {
-        let stop = |at: &usize| self.words.get(*at).is_none_or(|word| !word.goes_on || self.ends_sentence(*at));
+        let last = |at: usize| self.words.get(at).is_none_or(|word| !word.goes_on || self.ends_sentence(at));
+        let stop = |at: &usize| last(*at) || is_one_of(self.word(at + 1), &NEVER_WITHIN);
         let end = (from..from + MAX_WORDS).find(stop).map_or(from + MAX_WORDS, |last| last + 1);
         end.min(self.words.len())
     }
@@ -140,21 +144,29 @@ impl<'a> Prose<'a> {
         stopped.len() > word.len() && !word.contains('.') && self.reading.vocabulary.hedge_before(stopped).is_none()
     }
 
-    /// Whether a quantity may begin with a word; what is said to may still be none.
+    /// Whether a quantity may begin with a word: with a number, or with what may stand before one that soon follows.
     fn may_begin(&self, at: usize, reach: usize) -> bool {
         let vocabulary = self.reading.vocabulary;
+        let longest = reach.min(at + vocabulary.longest_phrase());
+        let hedge = |phrase| vocabulary.hedge_before(phrase).is_some();
+        let hedged = || hedge(self.with_stop(at)) || (at + 1..=longest).any(|end| hedge(self.words(at, end)));
+        let word = self.word(at);
+        let opens =
+            || is_one_of(word, &["a", "an", "between", "from", "minus", "plus"]) || vocabulary.unit_written(word).is_some();
+        let number_follows = || (at + 1..reach.min(longest + 2)).any(|next| self.is_number(next, reach));
+        self.is_number(at, reach) || (number_follows() && (opens() || hedged()))
+    }
+
+    /// Whether a number, or the part of one that stands behind an article, begins with a word.
+    fn is_number(&self, at: usize, reach: usize) -> bool {
         let word = self.word(at);
         let first = word.split('-').next().unwrap_or("");
-        let opens = ["a", "an", "between", "from", "half", "minus", "plus"].iter().any(|open| open.eq_ignore_ascii_case(first));
-        let code = || word.len() == 3 && vocabulary.unit_written(word).is_some();
-        let known = |phrase| vocabulary.hedge_before(phrase).is_some() || vocabulary.amount(phrase).is_some();
-        let longest = reach.min(at + vocabulary.longest_phrase());
+        let longest = reach.min(at + self.reading.vocabulary.longest_phrase());
         word.contains(char::is_numeric)
-            || opens
             || words::spelled(first).is_some()
-            || code()
-            || known(self.with_stop(at))
-            || (at + 1..=longest).any(|end| known(self.words(at, end)))
+            || words::magnitude(first).is_some()
+            || words::part(first).is_some()
+            || (at + 1..=longest).any(|end| self.reading.vocabulary.amount(self.words(at, end)).is_some())
     }
 
     /// The longest quantity that begins with a word, in as few words as say the same.
@@ -168,9 +180,10 @@ impl<'a> Prose<'a> {
         let (mut next, mut quantity) = longest;
         for (end, shorter) in reads {
             let figure = |q: &Quantity| q.written.as_ref().map(|written| (written.figure, written.unit.clone()));
-            if shorter == quantity && figure(&shorter) == figure(&quantity) {
-                (next, quantity) = (end, shorter);
+            if shorter != quantity || figure(&shorter) != figure(&quantity) {
+                break;
             }
+            (next, quantity) = (end, shorter);
         }
         Some(Window { next, figure: Figure { range: self.range(at, next), quantity } })
     }
@@ -227,8 +240,6 @@ impl<'a> Prose<'a> {
         let text = self.text.get(figure.range.clone()).unwrap_or("");
         let before = self.word_before(from);
         let after = self.words.get(to.saturating_sub(1)).filter(|word| word.goes_on).map_or("", |_| self.word(to));
-        let is = |word: &str, list: &[&str]| list.iter().any(|other| other.eq_ignore_ascii_case(word));
-
         let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
         let plain = !numbers.is_empty() && !text.contains([',', '.', '/', '$', '€', '£', '%']);
         let days = plain && numbers.iter().all(|digits| is_day(digits));
@@ -236,15 +247,16 @@ impl<'a> Prose<'a> {
         // `May 12, 2024`
         let day_before = is_day(before) && is_month(self.word_before(from.saturating_sub(1)));
         let dated = is_month(before) || is_month(after);
-        let in_years = is(before, &BEFORE_YEARS) || day_before || is(self.word(from), &["from", "between"]);
+        let in_years = is_one_of(before, &BEFORE_YEARS) || day_before || is_one_of(self.word(from), &["from", "between"]);
 
         (days && dated)
             || (years && (dated || in_years))
-            || is(after, &AFTER_HOURS)
-            || (!numbers.is_empty() && from > 0 && is(self.with_stop(from - 1), &BEFORE_NAMES))
+            || is_one_of(after, &AFTER_HOURS)
+            || (!numbers.is_empty() && from > 0 && is_one_of(self.with_stop(from - 1), &BEFORE_NAMES))
             || self.is_ordinal(text, after)
-            || (is(text, &["one"])
-                && (is(after, &["of", "another", "day", "by"]) || is(before, &["no", "the", "this", "that", "any", "every"])))
+            || (is_one_of(text, &["one"])
+                && (is_one_of(after, &["of", "another", "day", "by"])
+                    || is_one_of(before, &["no", "the", "this", "that", "any", "every"])))
     }
 
     /// Whether a part is the ordinal of `a third floor`.
@@ -255,11 +267,12 @@ impl<'a> Prose<'a> {
         let compares =
             ["more", "less", "fewer", "higher", "lower", "larger", "smaller", "as", "each", "have", "had", "did", "said"];
         let noun = after.starts_with(char::is_alphabetic) && words::may_be_noun(after);
-        ordinal
-            && parts.next().is_some_and(words::is_article)
-            && noun
-            && !compares.iter().any(|word| word.eq_ignore_ascii_case(after))
+        ordinal && parts.next().is_some_and(words::is_article) && noun && !is_one_of(after, &compares)
     }
+}
+
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    list.iter().any(|other| other.eq_ignore_ascii_case(word))
 }
 
 /// Whether a word is the number of a day, as `12` and `3rd` are.

@@ -84,3 +84,15 @@ fn in_markdown_only_what_is_seen_counts() {
     assert_eq!(edited.codes(), ["anchor-disagrees"]);
     assert_eq!(edited.sources.slice(edited.diagnostics[0].labels[1].span), "10** men");
 }
+
+#[test]
+fn a_headline_is_called_one() {
+    let built = super::one(
+        "story: {id: s, headline: 14 men left}\nclaims: [{id: a, measure: troop-count, value: 12 men, part: headline, text: 14 men}]\n",
+    );
+    assert_eq!(built.message(), "the claim says `12 men`, and its words in the headline say `14 men`");
+    assert_eq!(
+        built.only(),
+        ("anchor-disagrees", "12 men", "bring the claim up to date with the headline, or point `text` at other words")
+    );
+}
