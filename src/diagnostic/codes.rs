@@ -59,6 +59,7 @@ codes! {
     DANGLING_REFERENCE  "dangling-reference"  Error   "a claim that is not there"
     CYCLE               "cycle"               Error   "things that contain one another in a circle"
     ANCHOR_NOT_FOUND    "anchor-not-found"    Error   "words that do not stand in the draft"
+    ANCHOR_DISAGREES    "anchor-disagrees"    Warning "words in the draft that say another figure than the claim"
     DIMENSION_MISMATCH  "dimension-mismatch"  Warning "two quantities that cannot be compared"
     WRONG_KIND          "wrong-kind"          Warning "a value of another kind than a rule compares it with"
     OLD_CALENDAR        "old-calendar"        Warning "a day before the calendar of today"

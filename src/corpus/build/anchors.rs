@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::Notes;
 use super::order::Place;
+use super::{Notes, drift};
 use crate::corpus::decode::{Document, Word};
-use crate::corpus::{Claim, FieldId, Fields, Story, StoryId, Value, fields};
+use crate::corpus::{Claim, FieldId, Fields, Schema, Story, StoryId, Value, fields};
 use crate::diagnostic::codes::{ANCHOR_NOT_FOUND, BAD_VALUE};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::anchor::{Anchor, Lost, Prose};
@@ -48,6 +48,7 @@ pub(super) fn find(
     documents: &[(Document, Option<FileId>)],
     places: &[Place],
     stories: &[Story],
+    schema: &Schema,
     claims: &mut [Claim],
     notes: &mut Notes,
 ) {
@@ -79,7 +80,8 @@ pub(super) fn find(
                 }
                 Err(Lost::NotFound { nearest }) => lost = Some(nearest.map(|near| part(passage.span, &near))),
             }
-            if claim.words.is_some() {
+            if let Some(found) = claim.words {
+                notes.diagnostics.extend(drift::disagreement(sources, schema, claim, found, shown));
                 break;
             }
         }

@@ -3,6 +3,7 @@
 mod anchors;
 mod circles;
 mod claims;
+mod drift;
 mod order;
 mod registry;
 mod topics;
@@ -53,7 +54,7 @@ pub fn build(sources: &Sources, mut schema: Schema, mut documents: Vec<(Document
     circles::join_parts(&mut claims, &mut notes);
     circles::open_within(&mut entities, &mut notes);
     let topics = topics::number(&schema, &mut claims);
-    anchors::find(sources, &documents, &places, &stories, &mut claims, &mut notes);
+    anchors::find(sources, &documents, &places, &stories, &schema, &mut claims, &mut notes);
 
     let standings = standings(&documents);
     let standing = |diagnostic: &Diagnostic| {

@@ -1,14 +1,15 @@
 //! Claims documents as text in, the corpus and what is said about them out.
 
 mod drafts;
+mod drift;
 
 use std::sync::Arc;
 
 use super::*;
 use crate::corpus::{ClaimId, Measure, RecordKind, Value, ValueType, decode, decode_draft, decode_rows, fields};
 use crate::input::{csv, markdown, yaml};
-use crate::value::vocabulary::Unit;
-use crate::value::{Dimension, Exact, Tolerance, Vocabulary};
+use crate::value::vocabulary::{Hedge, Unit};
+use crate::value::{Dimension, End, Exact, Interval, Tolerance, Vocabulary};
 
 /// What a few documents make.
 pub(in crate::corpus) struct Built {
@@ -31,6 +32,13 @@ fn vocabulary() -> Vocabulary {
     unit("people", Dimension::One, "1", &["people", "person"]);
     unit("m", Dimension::Declared("length".into()), "1", &["m", "metre", "metres"]);
     unit("km", Dimension::Declared("length".into()), "1000", &["km"]);
+    unit("percent", Dimension::One, "0.01", &["%", "percent"]);
+    let exact = |text: &str| Exact::parse(text).unwrap();
+    let about = Interval::closed(exact("0.9"), exact("1.1")).unwrap();
+    let up_to = Interval::new(End::Unbounded, End::Closed(Exact::ONE)).unwrap();
+    for (phrase, share) in [("about", about), ("as many as", up_to)] {
+        vocabulary.add_hedge(Hedge { phrase: phrase.into(), after: false, share });
+    }
     vocabulary
 }
 
@@ -44,6 +52,7 @@ fn schema(sources: &mut Sources) -> Schema {
     for (name, value) in [
         ("troop-count", ValueType::Count),
         ("distance", ValueType::Quantity("km".into())),
+        ("share", ValueType::Quantity("percent".into())),
         ("opening", ValueType::Date),
         ("slogan", ValueType::Text),
         ("leader", ValueType::Entity),

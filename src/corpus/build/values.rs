@@ -13,7 +13,7 @@ use crate::corpus::{ChoiceSet, Given, Measure, RecordKind, Schema, Standing, Sto
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::DANGLING_REFERENCE;
 use crate::value::read::{self, Reading, Takes, Undeclared};
-use crate::value::{Date, Dimension, Tolerance};
+use crate::value::{Date, Dimension, Tolerance, Unit};
 
 /// Reads words as values; knows what there is to refer to.
 pub(super) struct Linker<'a> {
@@ -86,31 +86,17 @@ impl Linker<'_> {
     pub(super) fn value(&mut self, word: &Word, unit: Option<&Word>, measure: Option<&Measure>, setting: &Setting) -> Value {
         let schema = self.schema;
         let named = unit.and_then(|unit| schema.vocabulary.unit(&unit.text));
-        let anything = Reading { bare_unit: named, ..plain_reading(schema, Takes::Anything) };
+        let reading = reading(schema, named, measure);
         let Some(measure) = measure else {
-            return self.undeclared(word, unit, &anything, setting);
-        };
-        let reading = Reading {
-            floor: measure.range.map(|(low, _)| low),
-            whole_numbers: measure.whole_numbers,
-            tolerance: measure.tolerance,
-            ..anything
+            return self.undeclared(word, unit, &reading, setting);
         };
         match &measure.value {
             ValueType::Undeclared => self.undeclared(word, unit, &reading, setting),
-            ValueType::Count => {
-                self.quantity(word, &Reading { takes: Takes::Count, whole_numbers: true, ..reading }, &measure.name)
-            }
-            ValueType::Quantity(base) => {
-                let base = schema.vocabulary.unit(base);
-                let one = Dimension::One;
-                let takes = Takes::Only(base.map_or(&one, |unit| &unit.dimension));
-                let reading = Reading { takes, bare_unit: named.or(base), ..reading };
-                match (unit, named) {
-                    (Some(unit), None) => self.wrong(unit_not_taken(unit, &unit.text, &reading, &measure.name)),
-                    _ => self.quantity(word, &reading, &measure.name),
-                }
-            }
+            ValueType::Count => self.quantity(word, &reading, &measure.name),
+            ValueType::Quantity(_) => match (unit, named) {
+                (Some(unit), None) => self.wrong(unit_not_taken(unit, &unit.text, &reading, &measure.name)),
+                _ => self.quantity(word, &reading, &measure.name),
+            },
             ValueType::Date => self.date(word, setting, measure.tolerance),
             ValueType::Text => Value::Text(Arc::clone(&word.text)),
             ValueType::Entity => self.entity(word, setting),
@@ -201,6 +187,26 @@ impl Linker<'_> {
         self.wrong(no_such_claim(word, near))
     }
 }
+
+/// How the values of a measure are read, where they are quantities; bare numbers in that unit, if one is given.
+pub(super) fn reading<'r>(schema: &'r Schema, unit: Option<&'r Unit>, measure: Option<&'r Measure>) -> Reading<'r> {
+    let anything = Reading { bare_unit: unit, ..plain_reading(schema, Takes::Anything) };
+    let Some(measure) = measure else { return anything };
+    let (floor, whole_numbers) = (measure.range.map(|(low, _)| low), measure.whole_numbers);
+    let reading = Reading { floor, whole_numbers, tolerance: measure.tolerance, ..anything };
+    match &measure.value {
+        ValueType::Count => Reading { takes: Takes::Count, whole_numbers: true, ..reading },
+        ValueType::Quantity(base) => {
+            let base = schema.vocabulary.unit(base);
+            let takes = Takes::Only(base.map_or(&ONE, |unit| &unit.dimension));
+            Reading { takes, bare_unit: unit.or(base), ..reading }
+        }
+        _ => reading,
+    }
+}
+
+/// The dimension of plain numbers.
+static ONE: Dimension = Dimension::One;
 
 /// A reading without a measure.
 fn plain_reading<'r>(schema: &'r Schema, takes: Takes<'r>) -> Reading<'r> {

@@ -2,9 +2,12 @@
 
 mod date;
 mod parts;
+mod prose;
 mod quantity;
 mod shape;
 mod words;
+
+pub use prose::{Figure, figures};
 
 use super::vocabulary::Unit;
 use super::{Date, Dimension, Exact, Quantity, Tolerance, Vocabulary};

@@ -71,7 +71,7 @@ fn dimension(name: &str) -> Dimension {
     if name == "one" { Dimension::One } else { Dimension::Declared(name.into()) }
 }
 
-fn vocabulary() -> Vocabulary {
+pub(super) fn vocabulary() -> Vocabulary {
     let mut vocabulary = Vocabulary::new();
     for line in UNITS.lines() {
         let [name, factor, measures, words] = line.splitn(4, ' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
@@ -96,7 +96,7 @@ fn vocabulary() -> Vocabulary {
 }
 
 /// A reading as rules would have it: `any`, `count`, or the measure's unit.
-fn reading<'a>(vocabulary: &'a Vocabulary, measure: &str) -> Reading<'a> {
+pub(super) fn reading<'a>(vocabulary: &'a Vocabulary, measure: &str) -> Reading<'a> {
     let bare_unit = vocabulary.unit_named(measure);
     let takes = match (measure, bare_unit) {
         ("count", _) => Takes::Count,

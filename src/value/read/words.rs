@@ -88,6 +88,11 @@ pub(super) fn fraction(part: &Part<'_>) -> Option<Exact> {
     Exact::fraction(above.parse().ok()?, below.parse().ok()?).filter(|share| *share < Exact::ONE)
 }
 
+/// By what the part of that name divides: `half`, `thirds`.
+pub(super) fn part(name: &str) -> Option<i128> {
+    row(&PARTS, name)
+}
+
 /// `million`, `dozens`.
 pub(super) fn magnitude(text: &str) -> Option<Exact> {
     row(&MAGNITUDES, text).map(Exact::whole)
