@@ -1,0 +1,5 @@
+//! The shipped packs, run: each rule on its examples, all rules on the sample stories.
+
+mod examples;
+mod run;
+mod stories;
