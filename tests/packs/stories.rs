@@ -54,7 +54,6 @@ fn values_of_all_kinds_give_no_warning() {
           oldbury: {name: Oldbury, within: [norland]}
         claims:
           - {id: cost, subject: library, measure: cost, value: "€12 million", source: council}
-          - {id: cost-elsewhere, subject: library, measure: cost, value: "$13 million", source: mayor}
           - {id: cost-in-words, subject: library, measure: cost, value: more than was planned, source: mayor}
           - {id: cost-planned, subject: library, measure: cost, stage: planned, value: "€10 million", source: council}
           - {id: over, subject: library, measure: change, value: a fifth, change-from: cost-planned, change-to: cost}
@@ -62,10 +61,8 @@ fn values_of_all_kinds_give_no_warning() {
           - {id: over-words, subject: library, measure: change, value: modest, change-from: cost-planned, change-to: cost}
           - {id: budget-share, subject: library, measure: share, value: "12%", numerator: cost, denominator: budget}
           - {id: budget, subject: oldbury, measure: budget, value: "€100 million", source: council}
-          - {id: share-two-kinds, subject: library, measure: share, scope: books, value: "3%", numerator: books, denominator: budget}
-          - {id: books, subject: library, measure: book-count, value: "40,000 books"}
-          - {id: shelves, subject: library, measure: book-count, value: "900 shelves"}
-          - {id: rooms, subject: library, measure: room-count, value: 14}
+          - {id: books, subject: library, measure: holdings, value: "40,000 books"}
+          - {id: rooms, subject: library, measure: rooms, value: 14}
           - {id: style, subject: library, measure: style, value: one of the largest of its kind, source: mayor}
           - {id: style-again, subject: library, measure: style, value: modest, source: council}
           - {id: opened, subject: library, measure: opening, value: 2024-05-09}
@@ -77,10 +74,10 @@ fn values_of_all_kinds_give_no_warning() {
           - {id: lent, subject: library, measure: loans, value: "1,200", parts: [lent-books, lent-films, lent-rest]}
           - {id: lent-books, subject: library, measure: loans, scope: books, value: "900 books"}
           - {id: lent-films, subject: library, measure: loans, scope: films, value: "200 films"}
-          - {id: lent-rest, subject: library, measure: loans, scope: rest, value: a handful of maps}
-          - {id: spent, subject: oldbury, measure: damage, value: "€3 million", parts: [spent-here, spent-there]}
-          - {id: spent-here, subject: oldbury, measure: damage, scope: here, value: "€2 million"}
-          - {id: spent-there, subject: oldbury, measure: damage, scope: abroad, value: "$1 million"}
+          - {id: lent-rest, subject: library, measure: loans, scope: rest, value: about 100}
+          - {id: spent, subject: oldbury, measure: damage, value: "€3 million", parts: [spent-books, spent-roof]}
+          - {id: spent-books, subject: oldbury, measure: damage, scope: books, value: "40%"}
+          - {id: spent-roof, subject: oldbury, measure: damage, scope: roof, value: "60%"}
         "#,
     );
 }
