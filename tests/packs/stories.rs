@@ -61,7 +61,7 @@ fn values_of_all_kinds_give_no_warning() {
           - {id: over-words, subject: library, measure: change, value: modest, change-from: cost-planned, change-to: cost}
           - {id: budget-share, subject: library, measure: share, value: "12%", numerator: cost, denominator: budget}
           - {id: budget, subject: oldbury, measure: budget, value: "€100 million", source: council}
-          - {id: books, subject: library, measure: holdings, value: "40,000 books"}
+          - {id: books, subject: library, measure: collection, value: "40,000 books"}
           - {id: rooms, subject: library, measure: rooms, value: 14}
           - {id: style, subject: library, measure: style, value: one of the largest of its kind, source: mayor}
           - {id: style-again, subject: library, measure: style, value: modest, source: council}
@@ -72,8 +72,8 @@ fn values_of_all_kinds_give_no_warning() {
           - {id: weight, subject: library, measure: weight, value: 400 tonnes}
           - {id: staff, subject: library, measure: staff, value: dozens}
           - {id: lent, subject: library, measure: loans, value: "1,200", parts: [lent-books, lent-films, lent-rest]}
-          - {id: lent-books, subject: library, measure: loans, scope: books, value: "900 books"}
-          - {id: lent-films, subject: library, measure: loans, scope: films, value: "200 films"}
+          - {id: lent-books, subject: library, measure: loans, scope: books, value: 900}
+          - {id: lent-films, subject: library, measure: loans, scope: films, value: 200}
           - {id: lent-rest, subject: library, measure: loans, scope: rest, value: about 100}
           - {id: spent, subject: oldbury, measure: damage, value: "€3 million", parts: [spent-books, spent-roof]}
           - {id: spent-books, subject: oldbury, measure: damage, scope: books, value: "40%"}
