@@ -11,7 +11,7 @@ use claimlint::lang::{Program, Settings, shipped};
 use claimlint::report::{Record, Report, Reported};
 use claimlint::source::Sources;
 
-/// The shipped rules, and what there was to say about their files.
+/// Rules, and what there was to say about their files.
 pub struct Shipped {
     pub sources: Sources,
     pub program: Program,
@@ -19,8 +19,17 @@ pub struct Shipped {
 }
 
 pub fn shipped() -> Shipped {
+    shipped_and(&[])
+}
+
+/// The shipped rules and some of a desk's own, by path below the project.
+pub fn shipped_and(own: &[&str]) -> Shipped {
     let mut sources = Sources::new();
-    let files: Vec<_> = shipped::FILES.iter().map(|(path, text)| sources.add(*path, *text)).collect();
+    let mut files: Vec<_> = shipped::FILES.iter().map(|(path, text)| sources.add(*path, *text)).collect();
+    for path in own {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a rule file");
+        files.push(sources.add(*path, text));
+    }
     let (program, diagnostics) = check::program(&sources, &files, &Settings::default());
     Shipped { sources, program, diagnostics }
 }
@@ -49,7 +58,8 @@ pub fn line(finding: &Reported) -> String {
 
 /// A diagnostic in one line: where, which, message.
 pub fn said(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let place = diagnostic.labels.first().map(|l| (sources.path(l.span.file), sources.position(l.span).line, sources.slice(l.span)));
+    let place =
+        diagnostic.labels.first().map(|l| (sources.path(l.span.file), sources.position(l.span).line, sources.slice(l.span)));
     let place = place.map_or(String::new(), |(path, line, words)| format!("{path}:{line} `{words}`: "));
     format!("{place}{} {}: {}", diagnostic.severity.name(), diagnostic.code.name, diagnostic.message)
 }

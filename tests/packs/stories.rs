@@ -1,26 +1,32 @@
 //! Sample stories under all shipped rules: only what was planted is found, and the data give no cause for a warning.
 
+use claimlint::report::Report;
+use claimlint::source::Sources;
+
 use crate::run::{self, line, said};
 
 /// The rules that report on a story, each with the claims that it is about, in order.
-fn found(report: &claimlint::report::Report) -> Vec<(String, Vec<String>)> {
+fn found(report: &Report) -> Vec<(String, Vec<String>)> {
     report.findings.iter().map(|f| (f.rule.clone(), f.claims.clone())).collect()
 }
 
 fn nothing(documents: &str) {
     let shipped = run::shipped();
     let (report, sources) = run::report(&shipped, "story.yaml", documents, None);
-    let words: Vec<String> =
-        report.findings.iter().map(line).chain(report.diagnostics.iter().map(|d| said(d, &sources))).collect();
+    let words = words(&report, &sources);
     assert!(words.is_empty(), "nothing is to be reported:\n{}", words.join("\n"));
+}
+
+/// What a report finds fault with, findings and diagnostics alike.
+fn words(report: &Report, sources: &Sources) -> Vec<String> {
+    report.findings.iter().map(line).chain(report.diagnostics.iter().map(|d| said(d, sources))).collect()
 }
 
 #[test]
 fn harvest_is_clean() {
     let shipped = run::shipped();
     let (report, sources) = run::sample(&shipped, "harvest");
-    let words: Vec<String> =
-        report.findings.iter().map(line).chain(report.diagnostics.iter().map(|d| said(d, &sources))).collect();
+    let words = words(&report, &sources);
     assert!(words.is_empty(), "nothing is to be reported:\n{}", words.join("\n"));
 }
 
@@ -40,7 +46,60 @@ fn bridge_has_its_three_slips() {
     assert_eq!(report.summary.undecided, 0, "{:#?}", report.undecided);
 }
 
-/// Money, text, dates, entities, shares, and measures that nobody declared for the figures that stand in them.
+/// The first rule that the documentation shows, on the story that it is shown with.
+#[test]
+fn the_first_rule_finds_too_many_on_the_bridge() {
+    let shipped = run::shipped_and(&["examples/first-rule.rules"]);
+    let (report, _) = run::sample(&shipped, "bridge");
+    let lines: Vec<String> = report.findings.iter().filter(|f| f.rule == "overloaded").map(line).collect();
+    let wanted = "overloaded [bridge/allowed, bridge/on-it] at least 350 people on the footbridge, where 300 people are allowed";
+    assert_eq!(lines, [wanted]);
+}
+
+/// Figures under different hedges, from sources that have them from each other, in several units and of parts of each other.
+#[test]
+fn figures_that_leave_room_for_each_other_are_let_pass() {
+    nothing(
+        r#"
+        story: {id: storm, headline: Storm leaves dozens hurt, date: 2024-05-10}
+        sources:
+          mayor:    {name: the mayor, kind: official}
+          police:   {name: police, kind: agency, plural: true}
+          herald:   {name: the Herald, kind: outlet, relays: [police]}
+          hospital: {name: the hospital, kind: agency}
+        entities:
+          old-town: {name: Old Town, within: [oldbury]}
+          oldbury:  {name: Oldbury, within: [norland]}
+        claims:
+          - {id: hurt-headline, subject: storm, measure: injured, value: dozens, part: headline}
+          - {id: hurt-police, subject: storm, measure: injured, value: about 60 people, source: police, as-of: 2024-05-09}
+          - {id: hurt-herald, subject: storm, measure: injured, value: 60 people, source: herald, as-of: 2024-05-10}
+          - {id: hurt-hospital, subject: storm, measure: injured, value: at least 58, source: hospital}
+          - {id: dead, subject: storm, measure: deaths, value: two people}
+          - {id: dead-and-hurt, subject: storm, measure: casualties, value: 62 people}
+          - {id: damage-mayor, subject: storm, measure: damage, value: $1.3 million, source: mayor}
+          - {id: damage, subject: storm, measure: damage, value: $1.27 million}
+          - {id: damage-insured, subject: storm, measure: damage, stage: insured, value: "$900,000"}
+          - {id: people, subject: oldbury, measure: population, value: "about 45,000"}
+          - {id: people-old-town, subject: old-town, measure: population, value: "9,400 people"}
+          - {id: jobless, subject: oldbury, measure: unemployment, value: 5.4%, as-of: 2024-04}
+          - {id: jobless-old-town, subject: old-town, measure: unemployment, value: 7%}
+          - {id: turnout, subject: oldbury, measure: turnout, value: just over half}
+          - {id: turnout-mayor, subject: oldbury, measure: turnout, value: 52%, source: mayor}
+          - {id: insured, subject: oldbury, measure: share, scope: insured, value: two-thirds}
+          - {id: insured-mayor, subject: oldbury, measure: share, scope: insured, value: 66%, source: mayor}
+          - {id: wind, subject: storm, measure: speed, value: 120 km/h}
+          - {id: wind-police, subject: storm, measure: speed, value: 75 mph, source: police}
+          - {id: out, subject: storm, measure: evacuated, value: hundreds}
+          - {id: out-mayor, subject: storm, measure: evacuated, value: "1,140 people", source: mayor}
+          - {id: out-ordered, subject: storm, measure: evacuated, stage: ordered, value: "some 2,600 people", source: mayor}
+          - {id: crews, subject: storm, measure: staff, value: 12 to 15 crews}
+          - {id: crews-police, subject: storm, measure: staff, value: 14 crews, source: police}
+        "#,
+    );
+}
+
+/// Money, text, dates, entities and shares: what a rule is not about, it leaves alone.
 #[test]
 fn values_of_all_kinds_give_no_warning() {
     nothing(
