@@ -23,7 +23,7 @@ fn shipped_files_load_without_a_word() {
 
 #[test]
 fn examples_do_what_they_say() {
-    let shipped = run::shipped_and(&[FIRST_RULE]);
+    let shipped = run::figures_and_totals(&[FIRST_RULE]);
     assert!(shipped.program.rules.iter().any(|rule| *rule.name == *"overloaded"));
     let mut failures = String::new();
     for rule in &shipped.program.rules {
@@ -54,7 +54,7 @@ fn examples_do_what_they_say() {
 
 #[test]
 fn no_two_rules_report_one_slip() {
-    let shipped = run::shipped();
+    let shipped = run::figures_and_totals(&[]);
     let mut elsewhere = String::from("what rules say of the examples of others\n");
     let mut together: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     for rule in &shipped.program.rules {
@@ -83,4 +83,19 @@ fn no_two_rules_report_one_slip() {
     for (a, b, reason) in TOGETHER {
         assert!(together.contains_key(&((*a).into(), (*b).into())), "{a} and {b} never meet, so need no reason: {reason}");
     }
+}
+
+#[test]
+fn every_rule_of_every_pack_does_what_its_examples_say() {
+    let mut sources = claimlint::source::Sources::new();
+    let files: Vec<_> = claimlint::lang::shipped::FILES.iter().map(|(path, text)| sources.add(*path, *text)).collect();
+    let (program, _) = claimlint::check::program(&sources, &files, &claimlint::lang::Settings::default());
+    let tried = claimlint::examples::run(&mut sources, &program, &|_| true);
+    assert!(tried.len() >= 2 * program.rules.len(), "each rule has a firing and a silent example");
+    let wrong: Vec<String> = tried
+        .iter()
+        .filter(|t| !t.is_as_expected())
+        .map(|t| format!("`{}` on `{}`: {:?} is wanted", t.rule, t.example, t.wanted))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -30,8 +30,18 @@ pub fn shipped_and(own: &[&str]) -> Shipped {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a rule file");
         files.push(sources.add(*path, text));
     }
-    let (program, diagnostics) = check::program(&sources, &files, &Settings::default());
+    let (mut program, diagnostics) = check::program(&sources, &files, &Settings::default());
+    // What runs when nothing is said: all packs but opt-in ones.
+    let opt_in: Vec<_> = program.packs.iter().filter(|p| p.opt_in).map(|p| p.name.clone()).collect();
+    program.rules.retain(|rule| rule.pack.as_ref().is_none_or(|pack| !opt_in.contains(pack)));
     Shipped { sources, program, diagnostics }
+}
+
+/// The packs of figures and totals, and some of a desk's own rules.
+pub fn figures_and_totals(own: &[&str]) -> Shipped {
+    let mut shipped = shipped_and(own);
+    shipped.program.rules.retain(|rule| rule.pack.as_ref().is_none_or(|pack| ["figures", "totals"].contains(&&**pack)));
+    shipped
 }
 
 /// What all shipped rules say of claims documents in YAML; `draft` is the text that the first of them was read from.
@@ -41,7 +51,7 @@ pub fn report(shipped: &Shipped, path: &str, documents: &str, draft: Option<&str
     let draft = draft.map(|text| sources.add("draft.txt", text));
     let schema = shipped.program.schema.clone();
     let (corpus, diagnostics) = check::corpus(&mut sources, schema, &[input], &mut |_, _| (draft, Vec::new()));
-    (check::report(&sources, &shipped.program, &corpus, diagnostics), sources)
+    (check::report(&sources, &shipped.program, &corpus, &claimlint::eval::Options::default(), diagnostics), sources)
 }
 
 /// What all shipped rules say of a sample story under `examples/`, with the draft beside it.
