@@ -43,10 +43,13 @@ pub fn find(evaluator: &Evaluator<'_>, of: &ClashOf, frame: &mut Frame) -> Value
     let by_low = sorted(&classes, |c| least_high(c).map(|(n, _)| n));
     let mut by_high = sorted(&classes, |c| greatest_low(c).map(|(n, _)| n));
     by_high.reverse();
+    // Ends that meet at one number are apart only where one of them leaves it out.
+    let open = |m: &Member| m.interval.low.is_open() || m.interval.high.is_open();
+    let touching_counts = classes.iter().flat_map(|c| &c.members).any(open);
     for (least, a) in &by_low {
         for (greatest, b) in &by_high {
             let Some(gap) = greatest.sub(*least) else { continue };
-            if gap.is_negative() || best.as_ref().is_some_and(|best| gap < best.gap) {
+            if gap.is_negative() || (gap.is_zero() && !touching_counts) || best.as_ref().is_some_and(|best| gap < best.gap) {
                 break;
             }
             if !evaluator.notes.borrow_mut().step() {
@@ -67,7 +70,7 @@ pub fn find(evaluator: &Evaluator<'_>, of: &ClashOf, frame: &mut Frame) -> Value
     let witness = best.map(|best| Witness { low: best.low, high: best.high, gap: ratio(&best, is_date) });
     let truth = match witness {
         Some(_) => Truth::Surely,
-        None if all_within(&classes, of) => Truth::SurelyNot,
+        None if all_within(evaluator, &classes, of) => Truth::SurelyNot,
         None => Truth::CannotTell,
     };
     note_mismatch(evaluator, &classes);
@@ -225,10 +228,19 @@ fn interval_of(class: &Class, claim: ClaimId) -> Option<Interval> {
 }
 
 /// Whether every admitted pair surely does not conflict.
-fn all_within(classes: &[Class], of: &ClashOf) -> bool {
+fn all_within(evaluator: &Evaluator<'_>, classes: &[Class], of: &ClashOf) -> bool {
+    // Where the outermost members of all are within it of one another, every two are.
+    let outer = outermost(classes.iter().flat_map(|c| &c.members));
+    if within(&outer, &outer, of.beyond.as_ref()) {
+        return true;
+    }
+    let outers: Vec<Vec<&Member>> = classes.iter().map(|c| outermost(c.members.iter())).collect();
     for (i, a) in classes.iter().enumerate() {
-        for b in &classes[i..] {
-            if admitted(a, b, of.between) && !within(a, b, of.beyond.as_ref()) {
+        for (j, b) in classes.iter().enumerate().skip(i) {
+            if !evaluator.notes.borrow_mut().step() {
+                return false;
+            }
+            if admitted(a, b, of.between) && !within(&outers[i], &outers[j], of.beyond.as_ref()) {
                 return false;
             }
         }
@@ -238,8 +250,7 @@ fn all_within(classes: &[Class], of: &ClashOf) -> bool {
 
 /// Whether every member of one class is surely within the tolerance of every other member of the other. Only the outermost members
 /// can be too far apart; of the same class, the two outermost on each side are looked at, so that none is held against itself.
-fn within(a: &Class, b: &Class, beyond: Option<&Beyond>) -> bool {
-    let (a, b) = (outermost(a), outermost(b));
+fn within(a: &[&Member], b: &[&Member], beyond: Option<&Beyond>) -> bool {
     a.iter().all(|x| {
         b.iter().filter(|y| x.claim != y.claim).all(|y| {
             let tolerance = match (intervals(&x.value, &y.value), tolerance(&x.value, &y.value, beyond)) {
@@ -252,10 +263,10 @@ fn within(a: &Class, b: &Class, beyond: Option<&Beyond>) -> bool {
 }
 
 /// The two members with the least low ends and the two with the greatest high ends.
-fn outermost(class: &Class) -> Vec<&Member> {
-    let mut by_low: Vec<&Member> = class.members.iter().collect();
+fn outermost<'m>(members: impl Iterator<Item = &'m Member>) -> Vec<&'m Member> {
+    let mut by_low: Vec<&Member> = members.collect();
     by_low.sort_by(|x, y| x.interval.low.cmp_low(y.interval.low));
-    let mut by_high: Vec<&Member> = class.members.iter().collect();
+    let mut by_high = by_low.clone();
     by_high.sort_by(|x, y| y.interval.high.cmp_high(x.interval.high));
     by_low.into_iter().take(2).chain(by_high.into_iter().take(2)).collect()
 }

@@ -206,7 +206,9 @@ impl<'a> Evaluator<'a> {
 
     /// A define has locals of its own, its parameters first; the first local is kept for a record whose fields stand bare.
     fn define(&self, place: usize, arguments: &[Expr], frame: &mut Frame) -> Value {
-        let Some(define) = self.program.defines.get(place) else { return Value::Missing };
+        let Some(define) = self.program.defines.get(place).filter(|_| self.notes.borrow_mut().step()) else {
+            return Value::Missing;
+        };
         let mut inner = Frame::new(define.locals);
         inner.story = frame.story;
         for (i, argument) in arguments.iter().enumerate() {

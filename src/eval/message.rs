@@ -78,11 +78,15 @@ fn lower_first(title: &str) -> String {
     }
 }
 
+/// How many elements of a list a message names.
+const MOST_LISTED: usize = 20;
+
 /// `a, b and c`.
 fn listed(items: &[String]) -> String {
     match items {
         [] => "none".to_owned(),
         [one] => one.clone(),
+        many if many.len() > MOST_LISTED => format!("{} and {} more", many[..MOST_LISTED].join(", "), many.len() - MOST_LISTED),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
 }

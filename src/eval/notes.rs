@@ -13,6 +13,7 @@ pub struct Notes {
     seen: FxHashSet<(Mismatch, Option<MeasureId>)>,
     mismatches: Vec<(Mismatch, Vec<ClaimId>)>,
     limits: Vec<(Span, String)>,
+    asked: u64,
     allowed: u64,
     steps: u64,
 }
@@ -24,7 +25,7 @@ pub const STEPS: u64 = 20_000_000;
 impl Notes {
     /// Nothing noticed yet; so many steps are allowed.
     pub fn new(allowed: u64) -> Notes {
-        Notes { allowed, ..Notes::default() }
+        Notes { asked: allowed, allowed, ..Notes::default() }
     }
 
     /// Takes note that two values could not be compared.
@@ -44,6 +45,7 @@ impl Notes {
     /// Starts counting anew: another partition.
     pub fn restart(&mut self) {
         self.steps = 0;
+        self.allowed = self.asked;
     }
 
     /// Counts a step; whether there may be another one.

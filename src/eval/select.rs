@@ -59,6 +59,7 @@ fn taken(evaluator: &Evaluator<'_>, record: &Value, frame: &mut Frame) -> bool {
 
 /// The claims that `where` takes in.
 fn taken_claims(evaluator: &Evaluator<'_>, frame: &mut Frame) -> Vec<ClaimId> {
+    evaluator.notes.borrow_mut().allow_for(evaluator.world.corpus.claims.len());
     claims_over(evaluator.world.corpus, evaluator.rule.selector.over)
         .filter(|c| taken(evaluator, &Value::Claim(*c), frame))
         .collect()
@@ -67,7 +68,10 @@ fn taken_claims(evaluator: &Evaluator<'_>, frame: &mut Frame) -> Vec<ClaimId> {
 fn claims(evaluator: &Evaluator<'_>, binding: Local) -> Outcome {
     let mut frame = Frame::new(evaluator.rule.locals);
     let taken = taken_claims(evaluator, &mut frame);
-    evaluator.notes.borrow_mut().allow_for(taken.len());
+    if evaluator.notes.borrow().exhausted() {
+        give_up(evaluator, &taken);
+        return Outcome::default();
+    }
     let mut outcome = Outcome { candidates: taken.len(), ..Outcome::default() };
     for claim in &taken {
         let record = Value::Claim(*claim);
@@ -105,11 +109,12 @@ fn judge(
 ) -> bool {
     frame.restart(story_of(evaluator, &record));
     frame.set(binding, record);
-    if evaluator.truth(&evaluator.rule.flag, frame).is_sure() {
-        outcome.findings.extend(finding::make(evaluator, bound, None, frame));
-    }
+    let found = evaluator.truth(&evaluator.rule.flag, frame).is_sure().then(|| finding::make(evaluator, bound, None, frame));
+    // What is said when the steps are used up rests on a part of the claims only, and is not said.
     let goes_on = !evaluator.notes.borrow().exhausted();
-    if !goes_on {
+    if goes_on {
+        outcome.findings.extend(found.flatten());
+    } else {
         give_up(evaluator, bound);
     }
     goes_on
@@ -148,6 +153,10 @@ fn partitions(evaluator: &Evaluator<'_>, plan: &RulePlan, mut judge: impl FnMut(
     let mut frame = Frame::new(evaluator.rule.locals);
     // A claim without a topic is in no partition of topics, but the rule is about it all the same.
     outcome.taken = taken_claims(evaluator, &mut frame);
+    if evaluator.notes.borrow().exhausted() {
+        give_up(evaluator, &outcome.taken);
+        return Outcome::default();
+    }
     let taken = outcome.taken.clone();
     for partition in evaluator.indexes.partitions(index) {
         let members: Vec<ClaimId> = partition.iter().copied().filter(|c| taken.binary_search(c).is_ok()).collect();
@@ -166,14 +175,13 @@ fn group(evaluator: &Evaluator<'_>, binding: Local, members: &[ClaimId], outcome
     frame.restart(members.first().and_then(|c| story_of(evaluator, &Value::Claim(*c))));
     frame.set(binding, Value::list(members.iter().map(|c| Value::Claim(*c)).collect()));
     let flagged = evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure();
+    let key = group_key(evaluator, members);
+    let found = flagged.then(|| finding::make(evaluator, members, Some(key), &mut frame));
     if evaluator.notes.borrow().exhausted() {
         give_up(evaluator, members);
         return;
     }
-    if flagged {
-        let key = group_key(evaluator, members);
-        outcome.findings.extend(finding::make(evaluator, members, Some(key), &mut frame));
-    }
+    outcome.findings.extend(found.flatten());
 }
 
 /// The values of a group's keys, as text.
@@ -306,9 +314,13 @@ fn steps(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], members: &[ClaimId], out
     for step in ordered.windows(2) {
         let [(_, _, earlier), (_, _, later)] = step else { continue };
         bind(evaluator, [a, b], [*earlier, *later], &mut frame);
-        if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure() {
-            outcome.findings.extend(finding::make(evaluator, &[*earlier, *later], None, &mut frame));
+        let flagged = evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure();
+        let found = flagged.then(|| finding::make(evaluator, &[*earlier, *later], None, &mut frame));
+        if evaluator.notes.borrow().exhausted() {
+            give_up(evaluator, &[*later]);
+            return;
         }
+        outcome.findings.extend(found.flatten());
     }
 }
 

@@ -1,6 +1,6 @@
 //! Plans: how each rule finds its candidates without comparing everything with everything. Typed rules in; indexes and sweeps out.
 
-use crate::corpus::FieldId;
+use crate::corpus::{FieldId, Type};
 use crate::lang::ast::Over;
 use crate::lang::typed::{
     Access, Beyond, Comparison, Expr, ExprKind, JoinKey, Local, Matching, Path, Program, Reach, Rule, SelectorKind,
@@ -108,6 +108,13 @@ fn sweep(conjunct: &Expr, a: Local, b: Local) -> Option<Sweep> {
         ExprKind::Conflict(x, y, _) | ExprKind::Compare(_, x, y) => (field(x)?, field(y)?),
         _ => return None,
     };
+    // Choices have an order too, but no ends by which it could be looked through.
+    let has_ends = |e: &Expr| matches!(e.ty, Type::Quantity(_) | Type::Date | Type::Value);
+    if let ExprKind::Conflict(x, y, _) | ExprKind::Compare(_, x, y) = &conjunct.kind
+        && !(has_ends(x) && has_ends(y))
+    {
+        return None;
+    }
     let (earlier, later, in_order) = match (x, y) {
         ((l, f), (m, g)) if l == a && m == b => (f, g, true),
         ((l, f), (m, g)) if l == b && m == a => (g, f, false),

@@ -1,6 +1,7 @@
 //! The shape of expressions: what two rules have in common whatever they call their bindings and wherever they stand.
 
 use std::fmt::Write as _;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::lang::typed::{Elements, Expr, ExprKind, Local, Rule, SelectorKind};
@@ -33,13 +34,14 @@ pub fn conditions(rule: &Rule) -> Vec<String> {
 }
 
 /// What each local stands for: a binding by its place, a let by its own shape.
-struct Names<'a> {
-    rule: &'a Rule,
+struct Names {
     bindings: Vec<Local>,
+    /// The shapes of the lets so far, as hashes: written out, a let of lets could grow without end.
+    lets: Vec<(Local, u64)>,
 }
 
-impl<'a> Names<'a> {
-    fn new(rule: &'a Rule) -> Names<'a> {
+impl Names {
+    fn new(rule: &Rule) -> Names {
         let bindings = match rule.selector.kind {
             SelectorKind::Pair(a, b) | SelectorKind::Step(a, b) => vec![a, b],
             SelectorKind::Claim(a)
@@ -48,7 +50,13 @@ impl<'a> Names<'a> {
             | SelectorKind::Story(a)
             | SelectorKind::Group(a) => vec![a],
         };
-        Names { rule, bindings }
+        let mut names = Names { bindings, lets: Vec::new() };
+        for (local, body) in &rule.lets {
+            let mut hasher = rustc_hash::FxHasher::default();
+            names.shape(body).hash(&mut hasher);
+            names.lets.push((*local, hasher.finish()));
+        }
+        names
     }
 
     fn shape(&self, expr: &Expr) -> String {
@@ -110,8 +118,8 @@ impl<'a> Names<'a> {
     fn local(&self, local: Local, text: &mut String) {
         if let Some(place) = self.bindings.iter().position(|b| *b == local) {
             text.push_str(["a", "b"].get(place).copied().unwrap_or("?"));
-        } else if let Some((_, body)) = self.rule.lets.iter().find(|(l, _)| *l == local) {
-            self.write(body, text);
+        } else if let Some((_, shape)) = self.lets.iter().find(|(l, _)| *l == local) {
+            text.push_str(&format!("let {shape:x}"));
         } else {
             // The record of `where`, or an element of a comprehension: told apart by what is asked of it.
             text.push_str(if local == crate::lang::typed::RECORD { "it" } else { "each" });

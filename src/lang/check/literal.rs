@@ -165,3 +165,18 @@ pub fn shown(literal: &ast::Expr) -> String {
         _ => "…".into(),
     }
 }
+
+/// A literal with its sign counted in: `-5` is a number.
+pub fn folded(literal: ast::Expr) -> ast::Expr {
+    match literal.kind {
+        ExprKind::Negative(of) => match of.kind {
+            ExprKind::Number(mut number) => {
+                number.value = -number.value;
+                number.span = literal.span;
+                ast::Expr { span: literal.span, kind: ExprKind::Number(number) }
+            }
+            kind => ast::Expr { span: literal.span, kind: ExprKind::Negative(Box::new(ast::Expr { span: of.span, kind })) },
+        },
+        kind => ast::Expr { span: literal.span, kind },
+    }
+}

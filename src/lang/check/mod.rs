@@ -10,7 +10,7 @@ mod reads;
 mod rule;
 mod scope;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -60,7 +60,13 @@ pub struct Checker<'a> {
     /// Warnings that do not stop a rule.
     pub warnings: RefCell<Vec<Diagnostic>>,
     done: RefCell<Defined>,
+    /// How deep defines use one another on the way that is being checked.
+    depth: Cell<usize>,
 }
+
+/// How deep defines may use one another, and how many lets a rule may have: the same on every machine.
+const DEEPEST: usize = 64;
+const MOST_LETS: usize = 256;
 
 /// What is known of a checked define.
 #[derive(Clone)]
@@ -87,7 +93,7 @@ impl<'a> Checker<'a> {
         defines: FxHashMap<Arc<str>, Option<&'a ast::Define>>,
         settings: &'a dyn Fn(&str, &str) -> Option<ast::Expr>,
     ) -> Checker<'a> {
-        Checker { schema, defines, settings, warnings: RefCell::default(), done: RefCell::default() }
+        Checker { schema, defines, settings, warnings: RefCell::default(), done: RefCell::default(), depth: Cell::new(0) }
     }
 
     /// Checks a rule.
@@ -120,7 +126,16 @@ impl<'a> Checker<'a> {
         let Some(Some(define)) = self.defines.get(name).copied() else { return Err(Failure::UsesBroken) };
         // Until it is done it counts as broken, so that one that reaches itself is caught (recursion was reported before).
         self.done.borrow_mut().places.insert(Arc::clone(name), None);
-        match self.check_define(define) {
+        if self.depth.get() >= DEEPEST {
+            let message = format!("`{name}` is reached through more than {DEEPEST} helpers that use one another");
+            let help = "write some of them out where they are used";
+            self.done.borrow_mut().mistakes.push(Diagnostic::new(&codes::LIMIT, message).label(define.name.span, "").help(help));
+            return Err(Failure::UsesBroken);
+        }
+        self.depth.set(self.depth.get() + 1);
+        let checked = self.check_define(define);
+        self.depth.set(self.depth.get() - 1);
+        match checked {
             Ok((body, params, result, needs_story)) => {
                 let mut done = self.done.borrow_mut();
                 let signature = Signature { place: done.bodies.len(), params, result, needs_story };

@@ -18,6 +18,10 @@ pub(super) fn check(checker: &Checker<'_>, rule: &ast::Rule, pack: Option<&Arc<s
     let mut scope = Scope::new();
     let params = checker.params(rule, &mut scope)?;
     let selector = checker.selector(rule, &mut scope)?;
+    if let Some((name, _)) = rule.lets.get(super::MOST_LETS) {
+        let message = format!("a rule has at most {} lets", super::MOST_LETS);
+        return Err(mistake(&codes::LIMIT, message, name.span, "one too many").help("make several rules of it").into());
+    }
     let mut lets = Vec::with_capacity(rule.lets.len());
     for (name, body) in &rule.lets {
         checker.bind_let(name, body, &mut scope, &mut lets)?;
@@ -74,7 +78,7 @@ impl Checker<'_> {
         for (name, literal) in &rule.params {
             self.not_hiding(name, scope, Hides::Anything)?;
             let set = (self.settings)(&rule.name.value, &name.value);
-            let literal = set.unwrap_or_else(|| literal.clone());
+            let literal = super::literal::folded(set.unwrap_or_else(|| literal.clone()));
             let checked = self.expr(&literal, &mut Scope::new())?;
             if !matches!(checked.kind, Typed::Constant(_) | Typed::List(_)) {
                 return Err(mistake(
