@@ -1,6 +1,7 @@
 //! The whole pipeline on one page: texts in, a report out. Reads no files and writes none.
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::FxHashSet;
 
 use crate::corpus::{self, Corpus, Document, Schema, Standing};
 use crate::diagnostic::{Diagnostic, codes};
@@ -75,10 +76,21 @@ pub fn report(
 ) -> Report {
     let mut evaluation = eval::evaluate(program, corpus, options);
     diagnostics.append(&mut evaluation.diagnostics);
-    let failed = diagnostics.iter().filter(|d| UNREAD.contains(&d.code.name)).count();
+    let failed = unread_files(sources, &diagnostics);
     let mut report = report::make(sources, program, corpus, &evaluation, diagnostics);
     report.summary.failed = failed;
     report
+}
+
+/// How many files could not be read, each counted once; a rule that was given up is none.
+fn unread_files(sources: &Sources, diagnostics: &[Diagnostic]) -> usize {
+    let unread = diagnostics.iter().filter(|d| UNREAD.contains(&d.code.name));
+    let files = unread.filter_map(|d| match d.labels.first() {
+        Some(label) if sources.path(label.span.file).ends_with(".rules") => None,
+        Some(label) if d.code.name != codes::UNREADABLE.name => Some(sources.path(label.span.file)),
+        _ => Some(d.message.as_str()),
+    });
+    files.collect::<FxHashSet<&str>>().len()
 }
 
 /// The codes of files that could not be read at all.

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::options::{self, ClaimOptions, Color, Loaded, RuleOptions};
 use super::{Status, files, output};
-use crate::check;
+use crate::check::{self, UNREAD};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::{Allow, Options, STEPS};
 use crate::render::{self, Format, Page};
@@ -151,7 +151,8 @@ fn shorten(report: &mut Report, most: usize) {
 
 /// What the run comes to.
 fn status(arguments: &Arguments, report: &Report, least: Option<Severity>, unsound: bool) -> Status {
-    if unsound || report.summary.failed > 0 {
+    let unsound = unsound || report.diagnostics.iter().any(|d| d.is_error() && UNREAD.contains(&d.code.name));
+    if unsound {
         return Status::Unsound;
     }
     let errors = report.diagnostics.iter().any(Diagnostic::is_error);

@@ -45,7 +45,7 @@ fn missing_example(rule: &Rule) -> Option<Diagnostic> {
         (true, false) => "no example of the innocent case, in which it is silent",
         (false, false) => "no examples",
     };
-    let help = "add `example fires \"…\"` and `example silent \"…\"`: they show the next person what is meant, and are tested";
+    let help = "add `example fires \"…\"` and `example silent \"…\"`: they show the next person what is meant and what is not";
     Some(Diagnostic::new(&codes::MISSING_EXAMPLE, format!("`{}` has {missing}", rule.name)).label(rule.span, "").help(help))
 }
 

@@ -216,10 +216,34 @@ fn in_circles<'a>(by_name: &FxHashMap<Arc<str>, Option<&'a ast::Define>>) -> Vec
         called.retain(|c| by_name.get(c).is_some_and(Option::is_some));
         uses.insert(&define.name.value, called);
     }
-    let mut circular: Vec<&ast::Define> =
-        by_name.values().flatten().copied().filter(|d| reaches(&d.name.value, &d.name.value, &uses)).collect();
+    let left = may_be_in_circles(&uses);
+    let candidates = by_name.values().flatten().copied().filter(|d| left.contains(&*d.name.value));
+    let mut circular: Vec<&ast::Define> = candidates.filter(|d| reaches(&d.name.value, &d.name.value, &uses)).collect();
     circular.sort_by_key(|d| d.name.span);
     circular
+}
+
+/// What is left when those that use nothing, or only what was taken away before, are taken away.
+fn may_be_in_circles<'u>(uses: &'u FxHashMap<&str, Vec<Arc<str>>>) -> FxHashSet<&'u str> {
+    let mut users: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+    let mut open: FxHashMap<&str, usize> = FxHashMap::default();
+    for (name, called) in uses {
+        open.insert(name, called.len());
+        called.iter().for_each(|c| users.entry(c).or_default().push(name));
+    }
+    let mut done: Vec<&str> = open.iter().filter(|(_, n)| **n == 0).map(|(name, _)| *name).collect();
+    while let Some(name) = done.pop() {
+        open.remove(name);
+        for user in users.get(name).into_iter().flatten() {
+            if let Some(count) = open.get_mut(user) {
+                *count -= 1;
+                if *count == 0 {
+                    done.push(user);
+                }
+            }
+        }
+    }
+    open.into_keys().collect()
 }
 
 fn reaches(from: &str, to: &str, uses: &FxHashMap<&str, Vec<Arc<str>>>) -> bool {
