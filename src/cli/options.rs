@@ -91,9 +91,10 @@ impl RuleFiles {
     pub fn load(&self, sources: &mut Sources) -> Loaded {
         let mut diagnostics = Vec::new();
         let shipped = files::shipped_rules(sources);
-        let config = self.configuration(sources, &mut diagnostics);
+        let mut config = self.configuration(sources, &mut diagnostics);
         let paths: Vec<PathBuf> = config.rule_files.iter().chain(&self.rules).cloned().collect();
         let own = files::rules(sources, &paths, &mut diagnostics);
+        config.settings.trusted.clone_from(&shipped);
         let (mut program, said) = check::program(sources, &[shipped.as_slice(), &own].concat(), &config.settings);
         diagnostics.extend(said);
         diagnostics.extend(config.apply(&mut program));

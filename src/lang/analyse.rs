@@ -18,9 +18,9 @@ use crate::source::{FileId, Sources, Span};
 
 /// What is odd about these rules.
 #[must_use]
-pub fn rules(rules: &[Rule]) -> Vec<Diagnostic> {
+pub fn rules(rules: &[&Rule]) -> Vec<Diagnostic> {
     let mut odd = Vec::new();
-    for rule in rules {
+    for rule in rules.iter().copied() {
         odd.extend(bounds::contradiction(rule).map(|span| never_fires(rule, span)));
         odd.extend(missing_example(rule));
         odd.extend(pair_or_group(rule));
@@ -111,9 +111,9 @@ pub fn hidden_characters(sources: &Sources, file: FileId) -> Vec<Diagnostic> {
 }
 
 /// Rules whose conditions hold all of another's, of the same candidates.
-fn covered(rules: &[Rule]) -> Vec<Diagnostic> {
+fn covered(rules: &[&Rule]) -> Vec<Diagnostic> {
     let mut alike: FxHashMap<Arc<str>, Vec<(&Rule, Vec<String>)>> = FxHashMap::default();
-    for rule in rules {
+    for rule in rules.iter().copied() {
         let mut conditions = shape::conditions(rule);
         conditions.sort();
         conditions.dedup();
