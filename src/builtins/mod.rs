@@ -139,6 +139,17 @@ pub fn read_pattern(pattern: &str) -> Result<Regex, regex::Error> {
     regex::RegexBuilder::new(pattern).size_limit(1 << 20).build()
 }
 
+/// What is wrong with a regular expression, where something is. Most are only parsed here and made when they are first used: making
+/// all of the shipped ones would cost more than checking a story. One that counts repetitions is made, since it may be too large.
+#[must_use]
+pub fn pattern_mistake(pattern: &str) -> Option<String> {
+    match regex_syntax::parse(pattern) {
+        Err(error) => Some(error.to_string()),
+        Ok(_) if pattern.contains('{') => read_pattern(pattern).err().map(|e| e.to_string()),
+        Ok(_) => None,
+    }
+}
+
 /// The tables, by topic.
 static TOPICS: &[&[Builtin]] =
     &[special::ROWS, lists::ROWS, provenance::ROWS, quantities::ROWS, dates::ROWS, text::ROWS, records::ROWS];

@@ -4,7 +4,7 @@ use super::expr::typed;
 use super::messages::{listed, mistake, type_name, wants};
 use super::scope::Stories;
 use super::{Checked, Checker, Failure, Scope};
-use crate::builtins::{self, Builtin, Form, Param, read_pattern};
+use crate::builtins::{self, Builtin, Form, Param, pattern_mistake};
 use crate::corpus::{RecordKind, Type, Value, fields};
 use crate::diagnostic::{Diagnostic, codes, nearest};
 use crate::lang::ast::{self, Argument, ExprKind, Name};
@@ -135,9 +135,9 @@ impl Checker<'_> {
             return Err(mistake(&codes::TYPE_MISMATCH, message, value.span, type_name(&value.ty)));
         };
         match param {
-            Param::Pattern => match read_pattern(text) {
-                Ok(_) => Ok(()),
-                Err(error) => Err(bad_pattern(text, &error, value.span)),
+            Param::Pattern => match pattern_mistake(text) {
+                None => Ok(()),
+                Some(mistake) => Err(bad_pattern(text, &mistake, value.span)),
             },
             Param::Unit if self.schema.vocabulary.unit(text).is_none() => {
                 let names = self.schema.vocabulary.units().iter().map(|u| &*u.name);
@@ -271,9 +271,8 @@ fn clash_wants(list: &Expr) -> Diagnostic {
     wants("`clash`", "the values of a group", &list.ty, list.span).help(help)
 }
 
-fn bad_pattern(text: &str, error: &regex::Error, span: Span) -> Diagnostic {
+fn bad_pattern(text: &str, said: &str, span: Span) -> Diagnostic {
     // The library draws the pattern over several lines; its last one says what is wrong.
-    let said = error.to_string();
     let reason = said.lines().last().unwrap_or("").trim().trim_start_matches("error: ").to_owned();
     mistake(&codes::BAD_REGEX, format!("`{text}` cannot be read as a pattern"), span, reason)
         .help("put `\\\\` before a character that is meant as itself, as in `\"\\\\(\"`")
