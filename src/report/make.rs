@@ -26,9 +26,7 @@ pub fn make(
         .collect();
     let mut findings: Vec<Reported> = Vec::new();
     for finding in &evaluation.findings {
-        if !finding.labels.iter().any(|l| is_checked(l, corpus))
-            && !finding.claims.iter().any(|c| corpus.claim(*c).standing == Standing::Checked)
-        {
+        if !concerns_checked(finding, corpus) {
             continue;
         }
         if let Some(count) = counts.get_mut(finding.rule) {

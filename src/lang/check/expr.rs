@@ -174,9 +174,8 @@ impl Checker<'_> {
         if let Some((kind, known)) = scope.record.clone()
             && let Some(field) = self.schema.field_named(kind, name)
         {
-            let (ty, of) = record_type(kind);
-            let record = typed(span, of, Typed::Local(RECORD));
-            let ty = if ty == RecordKind::Claim && field == fields::VALUE {
+            let record = typed(span, record_type(kind), Typed::Local(RECORD));
+            let ty = if kind == RecordKind::Claim && field == fields::VALUE {
                 self.value_type(&known)
             } else {
                 self.schema.field(kind, field).ty.clone()
@@ -327,14 +326,13 @@ fn text_value(text: &Arc<str>) -> Value {
     Value::text(&normal)
 }
 
-/// The kind of a record, and its type.
-fn record_type(kind: RecordKind) -> (RecordKind, Type) {
-    let ty = match kind {
+/// The type of a kind of record.
+pub(super) fn record_type(kind: RecordKind) -> Type {
+    match kind {
         RecordKind::Claim => Type::Claim,
         RecordKind::Entity => Type::Entity,
         RecordKind::Story => Type::Story,
-    };
-    (kind, ty)
+    }
 }
 
 /// The access to a field of a kind of record.

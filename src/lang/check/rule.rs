@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::aggregate::path_on;
+use super::expr::record_type;
 use super::messages::{mistake, type_name, wants};
 use super::scope::{Known, Place, Scope, Stories, Variable};
 use super::{Checked, Checker, Hides, reads};
@@ -309,14 +310,6 @@ impl Checker<'_> {
                 && !matches!(*f, fields::ID | fields::STORY)
         };
         read.into_iter().filter(can).collect()
-    }
-}
-
-fn record_type(record: RecordKind) -> Type {
-    match record {
-        RecordKind::Claim => Type::Claim,
-        RecordKind::Entity => Type::Entity,
-        RecordKind::Story => Type::Story,
     }
 }
 
