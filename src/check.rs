@@ -41,10 +41,13 @@ pub fn corpus(sources: &mut Sources, schema: Schema, inputs: &[Input], draft: &m
     let mut documents = Vec::new();
     let read: Vec<_> = inputs.par_iter().map(|input| documents_of(sources, input, &schema)).collect();
     for document in read.into_iter().flat_map(|made| gather(made, &mut diagnostics)).collect::<Vec<_>>() {
-        let text = gather(draft(sources, &document), &mut diagnostics);
-        documents.push((document, text));
+        let text = gather(draft_of(sources, &document, draft), &mut diagnostics);
+        documents.push((with_words_of(sources, document, text), text));
     }
     let corpus = gather(corpus::build(sources, schema, documents), &mut diagnostics);
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        diagnostics.extend(nothing_to_check(sources, inputs, &corpus));
+    }
     (corpus, diagnostics)
 }
 
@@ -63,6 +66,42 @@ fn documents_of(sources: &Sources, input: &Input, schema: &Schema) -> (Vec<Docum
     };
     let documents = decoded.into_iter().map(|made| gather(made, &mut diagnostics)).collect();
     (documents, diagnostics)
+}
+
+/// The text in which the claims of a document stand: its own, where it is a draft itself, else that of the draft that it names.
+fn draft_of(sources: &mut Sources, document: &Document, draft: &mut Draft<'_>) -> (Option<FileId>, Vec<Diagnostic>) {
+    match Format::of(sources.path(document.file)) {
+        Some(Format::Markdown) => (Some(document.file), Vec::new()),
+        _ => draft(sources, document),
+    }
+}
+
+/// The document with what readers see of its draft, where that is in Markdown.
+fn with_words_of(sources: &Sources, mut document: Document, draft: Option<FileId>) -> Document {
+    let elsewhere = draft.filter(|draft| *draft != document.file && Format::of(sources.path(*draft)) == Some(Format::Markdown));
+    if let Some(draft) = elsewhere {
+        document.words = markdown::read(sources, draft).0.words;
+    }
+    document
+}
+
+/// Says where the run was asked about files, and none of them holds a claim.
+fn nothing_to_check(sources: &Sources, inputs: &[Input], corpus: &Corpus) -> Option<Diagnostic> {
+    let mut checked = inputs.iter().filter(|input| input.standing == Standing::Checked);
+    let first = checked.next().filter(|_| corpus.claims.iter().all(|claim| claim.standing != Standing::Checked))?;
+    let path = sources.path(first.file);
+    let (message, help) = match (checked.count(), first.format) {
+        (0, Format::Markdown) => (
+            format!("no claims are marked in `{path}`"),
+            "mark them as in `[6,000 soldiers]{.troop-count of=force by=ministry}`; `claimlint explain no-claims` says more",
+        ),
+        (0, Format::Yaml | Format::Json) => (format!("there are no claims in `{path}`"), "write them under the key `claims`"),
+        (0, _) => (format!("there are no claims in `{path}`"), "write one on each line"),
+        (n, _) => {
+            (format!("there are no claims in `{path}` and {n} more"), "`claimlint explain no-claims` says how to write them")
+        }
+    };
+    Some(Diagnostic::new(&codes::NO_CLAIMS, message).help(help))
 }
 
 /// Evaluates a program over a corpus and reports what it found.

@@ -94,6 +94,15 @@ pub struct Allowed {
     pub with: Option<Word>,
 }
 
+/// A waiver in a comment of a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockWaiver {
+    /// What it says.
+    pub allowed: Allowed,
+    /// The block behind it, whose claims it is of.
+    pub block: Option<Span>,
+}
+
 /// A claim as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimRecord {
@@ -126,8 +135,10 @@ pub struct Document {
     pub entities: Vec<Record>,
     /// The claims, in the order of the file.
     pub claims: Vec<ClaimRecord>,
-    /// What readers see of the draft, where the document is one itself; nothing where its text is all there is to it.
+    /// What readers see of the draft, where that is in Markdown; nothing where its text is all there is to it.
     pub words: Vec<Shown>,
+    /// The waivers in comments of the draft.
+    pub waivers: Vec<BlockWaiver>,
 }
 
 impl Document {
@@ -149,6 +160,7 @@ impl Document {
             entities: Vec::new(),
             claims: Vec::new(),
             words: Vec::new(),
+            waivers: Vec::new(),
         }
     }
 }

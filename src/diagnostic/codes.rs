@@ -64,6 +64,7 @@ codes! {
     WRONG_KIND          "wrong-kind"          Warning "a value of another kind than a rule compares it with"
     OLD_CALENDAR        "old-calendar"        Warning "a day before the calendar of today"
     NEAR_NAME           "near-name"           Advice  "an id that is nearly the name of a declared one"
+    NO_CLAIMS           "no-claims"           Advice  "files in which nothing is stated as a claim"
     // Waivers.
     MISSING_REASON      "missing-reason"      Error   "a waiver without a reason"
     UNUSED_ALLOW        "unused-allow"        Warning "a waiver that waives nothing"

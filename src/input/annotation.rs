@@ -47,13 +47,22 @@ pub enum Attributes {
         /// The byte behind the closing brace.
         end: usize,
     },
-    /// Something that begins like one and has a class.
+    /// Something that begins like one and names classes or keys.
     Broken {
-        /// Its first class.
-        class: Piece,
+        /// What it seems to be about.
+        telling: Telling,
         /// The piece at which reading stopped; nothing where the text ends too early.
         at: Range<usize>,
     },
+}
+
+/// The names in a list of attributes, by which somebody who knows them can tell whether it is meant as one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Telling {
+    /// `.name`, without the full stop.
+    pub classes: Vec<String>,
+    /// What stands before `=`, or before `:` as in YAML.
+    pub keys: Vec<String>,
 }
 
 /// A waiver in a comment.
@@ -81,10 +90,46 @@ pub fn attributes(text: &str) -> Option<Attributes> {
         }
         Err(error) => {
             let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
-            let class =
-                Grammar::parse(Rule::opening, text.get(..at)?).ok()?.filter(|pair| pair.as_rule() == Rule::class).last()?;
-            Some(Attributes::Broken { class: piece(class.into_inner().next()?), at: piece_at(text, at) })
+            let telling = Telling::guessed(text);
+            let tells = !telling.classes.is_empty() || !telling.keys.is_empty();
+            tells.then(|| Attributes::Broken { telling, at: piece_at(text, at) })
         }
+    }
+}
+
+impl Telling {
+    /// The names in a list that is whole.
+    #[must_use]
+    pub fn of(list: &[Attribute]) -> Telling {
+        let mut telling = Telling::default();
+        for attribute in list {
+            match attribute {
+                Attribute::Class(name) => telling.classes.push(name.text.clone()),
+                Attribute::Pair(key, _) => telling.keys.push(key.text.clone()),
+                Attribute::Id(_) => {}
+            }
+        }
+        telling
+    }
+
+    /// The names in what begins like a list. A colon makes a key only where the braces close, or half of the prose behind an open
+    /// one would be keys.
+    fn guessed(text: &str) -> Telling {
+        let mut telling = Telling::default();
+        let Some(inner) = text.strip_prefix('{') else { return telling };
+        let (inner, closed) = inner.strip_suffix('}').map_or((inner, false), |inner| (inner, true));
+        let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let mut words = inner.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).peekable();
+        while let Some(word) = words.next() {
+            if let Some(classes) = word.strip_prefix('.') {
+                telling.classes.extend(classes.split('.').filter(|name| is_name(name)).map(str::to_owned));
+            }
+            let apart = words.peek().is_some_and(|next| next.starts_with('='));
+            let key = word.split_once('=').or_else(|| word.split_once(':').filter(|_| closed)).map(|(key, _)| key);
+            let key = key.or(apart.then_some(word)).filter(|key| is_name(key));
+            telling.keys.extend(key.map(str::to_owned));
+        }
+        telling
     }
 }
 
@@ -189,7 +234,11 @@ mod tests {
 
     fn broken(text: &str) -> Option<(String, &str)> {
         match attributes(text) {
-            Some(Attributes::Broken { class, at }) => Some((class.text, &text[at])),
+            Some(Attributes::Broken { telling, at }) => {
+                let keys = telling.keys.iter().map(|key| format!("{key}="));
+                let names: Vec<String> = telling.classes.iter().map(|class| format!(".{class}")).chain(keys).collect();
+                Some((names.join(" "), &text[at]))
+            }
             Some(Attributes::Whole { .. }) => panic!("{text} is whole"),
             None => None,
         }
@@ -213,13 +262,19 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_list_shows_its_class_and_the_piece() {
-        assert_eq!(broken("{.troop-count preparing of=x}"), Some(("troop-count".into(), "preparing")));
-        assert_eq!(broken("{.troop-count of=x and more"), Some(("troop-count".into(), "and")));
-        assert_eq!(broken("{.troop-count of=x"), Some(("troop-count".into(), "of=x")));
-        assert_eq!(broken("{of=x #y .troop-count by=\"z}"), Some(("troop-count".into(), "by=\"z")));
-        assert_eq!(broken("{.troop-count of=}"), Some(("troop-count".into(), "of=")));
-        for text in ["{foo}", "{{ x }}", "{", "x", "", "{=html}", "{: .a}"] {
+    fn a_broken_list_shows_its_names_and_the_piece() {
+        assert_eq!(broken("{.troop-count preparing of=x}"), Some((".troop-count of=".into(), "preparing")));
+        assert_eq!(broken("{.troop-count of=x and more"), Some((".troop-count of=".into(), "and")));
+        assert_eq!(broken("{.troop-count of=x"), Some((".troop-count of=".into(), "of=x")));
+        assert_eq!(broken("{of=x #y .troop-count by=\"z}"), Some((".troop-count of= by=".into(), "by=\"z")));
+        assert_eq!(broken("{.troop-count of=}"), Some((".troop-count of=".into(), "of=")));
+        assert_eq!(broken("{subject=a measure=b quote}"), Some(("subject= measure=".into(), "quote")));
+        assert_eq!(broken("{measure=\"b of=x}"), Some(("measure= of=".into(), "measure=\"b")));
+        assert_eq!(broken("{of = x}"), Some(("of=".into(), "of")));
+        assert_eq!(broken("{of: x, measure: b}"), Some(("of= measure=".into(), "of:")));
+        assert_eq!(broken("{of=x, by=y}"), Some(("of= by=".into(), "of=x,")));
+        assert_eq!(broken("{: .a}"), Some((".a".into(), ":")));
+        for text in ["{foo}", "{{ x }}", "{", "x", "", "{=html}", "{see: the"] {
             assert_eq!(attributes(text), None, "{text}");
         }
     }

@@ -53,13 +53,18 @@ pub(super) fn find(
     notes: &mut Notes,
 ) {
     let story_drafts = story_drafts(documents, places);
-    let words: FxHashMap<FileId, &[Shown]> = documents.iter().map(|(document, _)| (document.file, &*document.words)).collect();
+    let drafts = documents.iter().filter_map(|(document, draft)| Some(((*draft)?, &*document.words)));
+    let words: FxHashMap<FileId, &[Shown]> = drafts.collect();
     let mut passages = Passages::default();
     for (place, claim) in places.iter().zip(claims) {
-        let Some(word) = place.text() else { continue };
-        if claim.words.is_some() {
+        if let Some(marked) = claim.words {
+            if is_given_apart(claim, marked) {
+                let shown = words.get(&marked.file).copied().unwrap_or(&[]);
+                notes.diagnostics.extend(drift::disagreement(sources, schema, claim, marked, shown));
+            }
             continue;
         }
+        let Some(word) = place.text() else { continue };
         let draft = documents.get(place.document).and_then(|(_, draft)| *draft);
         let draft = draft.or_else(|| story_drafts.get(&claim.story).copied());
         let draft = draft.map(|file| Span::new(file, 0, sources.text(file).len()));
@@ -89,6 +94,12 @@ pub(super) fn find(
             notes.add(not_found(word, nearest));
         }
     }
+}
+
+/// Whether a claim that is marked in the prose gives its value beside its words, so that the two can differ.
+fn is_given_apart(claim: &Claim, words: Span) -> bool {
+    let value = claim.fields.get(fields::VALUE).map(|given| given.span);
+    value.is_some_and(|value| value.file == words.file && (value.end <= words.start || words.end <= value.start))
 }
 
 /// The first draft of each story, for documents of the story that name none.

@@ -186,7 +186,7 @@ fn read_value(place: &Place, setting: &Setting, linker: &mut Linker) -> Option<G
 }
 
 /// A waiver; none where the one other claim that it is about is not there, since it would then hold for all.
-fn read_waiver(allowed: &Allowed, setting: &Setting, linker: &mut Linker) -> Option<Waiver> {
+pub(super) fn read_waiver(allowed: &Allowed, setting: &Setting, linker: &mut Linker) -> Option<Waiver> {
     let until = allowed.until.as_ref().and_then(|word| match linker.date(word, setting, None) {
         Value::Date(date) => Some(Date::clone(&date)),
         _ => None,

@@ -46,7 +46,11 @@ pub(super) fn disagreement(
     let Value::Quantity(value) = &given.value else { return None };
     let written = value.written.as_deref().filter(|_| words.range().len() <= LONGEST)?;
     let seen = Seen::new(sources, words, shown);
-    let figures = read::figures(&seen.text, &reading(schema, claim, value));
+    let mut figures = read::figures(&seen.text, &reading(schema, claim, value));
+    if claim.fields.get(fields::TEXT).is_none() {
+        // Marked words with a value beside them may well give it in another way: `more than half of them` for 160 people.
+        figures.retain(|figure| written_alike(schema, written, &figure.quantity));
+    }
     let says = |figure: &Figure| agrees(value, written, &figure.quantity);
     if figures.is_empty() || stands_in(&seen.text, &written.text, &figures) || figures.iter().any(says) {
         return None;
@@ -65,7 +69,8 @@ pub(super) fn disagreement(
     let message = format!("the claim says `{}`, and its words in the {text} say `{}`", one_line(&written.text), one_line(there));
     let diagnostic = Diagnostic::new(&ANCHOR_DISAGREES, message).label(given.span, "the claim");
     let diagnostic = diagnostic.label(seen.place(&range), format!("the {text}"));
-    let help = format!("bring the claim up to date with the {text}, or point `text` at other words");
+    let elsewhere = if claim.fields.get(fields::TEXT).is_some() { "point `text` at" } else { "mark" };
+    let help = format!("bring the claim up to date with the {text}, or {elsewhere} other words");
     Some(diagnostic.help(help))
 }
 
@@ -109,6 +114,14 @@ fn agrees(value: &Quantity, written: &Written, found: &Quantity) -> bool {
 fn same_kind(a: &Dimension, b: &Dimension) -> bool {
     let declared = |dimension: &Dimension| matches!(dimension, Dimension::Declared(_));
     a == b || (!declared(a) && !declared(b))
+}
+
+/// Whether a figure is written as the value is: a plain number, and both with one declared unit or both without.
+fn written_alike(schema: &Schema, written: &Written, found: &Quantity) -> bool {
+    let unit = |written: &Written| {
+        written.unit.as_deref().and_then(|unit| schema.vocabulary.unit_named(unit)).map(|unit| &unit.dimension)
+    };
+    found.written.as_deref().is_some_and(|there| matches!(there.form, Form::Number | Form::Range) && unit(there) == unit(written))
 }
 
 fn inside(inner: Interval, outer: Interval) -> bool {

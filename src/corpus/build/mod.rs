@@ -6,6 +6,7 @@ mod claims;
 mod drift;
 mod order;
 mod registry;
+mod remarks;
 mod topics;
 mod unread;
 mod values;
@@ -17,6 +18,9 @@ use super::nearness::Nearness;
 use super::{Corpus, Schema, Standing};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Sources};
+
+/// Documents, each with the text of its draft, where it has one that could be read.
+type Documents = [(Document, Option<FileId>)];
 
 /// What there is to say about the documents, and how much looking for similar words is still afforded.
 struct Notes {
@@ -47,6 +51,7 @@ pub fn build(sources: &Sources, mut schema: Schema, mut documents: Vec<(Document
     registry::read_fields(&documents, &mut linker);
     let stories = order::read_stories(&told, &places, &mut linker);
     let mut claims = claims::read(&places, &stories, &mut linker);
+    let remarks = remarks::read(&documents, &told, &stories, &mut linker);
     let values::Linker { entities, mut notes, .. } = linker;
 
     entities.note_near_names(&mut notes);
@@ -55,6 +60,7 @@ pub fn build(sources: &Sources, mut schema: Schema, mut documents: Vec<(Document
     circles::open_within(&mut entities, &mut notes);
     let topics = topics::number(&schema, &mut claims);
     anchors::find(sources, &documents, &places, &stories, &schema, &mut claims, &mut notes);
+    remarks::attach(&remarks, &mut claims, &mut notes);
 
     let standings = standings(&documents);
     let standing = |diagnostic: &Diagnostic| {
@@ -66,7 +72,7 @@ pub fn build(sources: &Sources, mut schema: Schema, mut documents: Vec<(Document
 }
 
 /// Of every file whether the run was asked about it; a draft stands with its documents.
-fn standings(documents: &[(Document, Option<FileId>)]) -> FxHashMap<FileId, Standing> {
+fn standings(documents: &Documents) -> FxHashMap<FileId, Standing> {
     let mut standings = FxHashMap::default();
     for (document, draft) in documents {
         for file in [Some(document.file), *draft].into_iter().flatten() {

@@ -74,7 +74,7 @@ impl Told<'_> {
 }
 
 /// The id of a document's own story.
-fn own_story(document: &Document) -> &Arc<str> {
+pub(super) fn own_story(document: &Document) -> &Arc<str> {
     document.story.as_ref().and_then(|record| record.id.as_ref()).map_or(&document.stem, |id| &id.text)
 }
 

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::rows::{is_list, parted};
-use super::{Allowed, ClaimRecord, Content, Decoder, Document, Record, Stated, Word, tidy, without_reason};
+use super::{Allowed, BlockWaiver, ClaimRecord, Content, Decoder, Document, Record, Stated, Word, tidy, without_reason};
 use crate::corpus::nearness::did_you_mean;
 use crate::corpus::{FieldId, Schema, Standing, fields};
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::{LIMIT, SYNTAX, UNKNOWN_MEASURE, UNUSED_ALLOW};
-use crate::input::markdown::{Attribute, Attributes, Draft, Mark, Place, Remark, Says, Waiver};
+use crate::diagnostic::codes::{LIMIT, SYNTAX, UNKNOWN_FIELD, UNKNOWN_MEASURE};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::input::markdown::{Attribute, Attributes, Draft, Fault, Mark, Place, Remark, Says, Waiver};
 use crate::input::node::{Entry, Node, NodeKind, Scalar};
 use crate::source::{Sources, Span, Spanned};
 
@@ -39,11 +39,12 @@ pub fn decode_draft(sources: &Sources, draft: &Draft, schema: &Schema, standing:
     for entry in decoder.entries(&node(of("claimlint")), "the front matter") {
         decoder.document(&entry.value, &KEYS, &mut document);
     }
+    let is_ours = !draft.marks.is_empty() || !of("claimlint").is_empty();
+    front.iter().for_each(|entry| decoder.outside(entry, is_ours));
     let defaults = document.defaults.take();
-    let mut marked: Vec<ClaimRecord> =
-        draft.marks.iter().filter_map(|mark| decoder.mark(sources, mark, defaults.as_ref())).collect();
-    decoder.remarks(&draft.remarks, defaults.as_ref(), &mut marked);
-    document.claims.append(&mut marked);
+    let marked: Vec<ClaimRecord> = draft.marks.iter().filter_map(|mark| decoder.mark(sources, mark, defaults.as_ref())).collect();
+    document.waivers = decoder.remarks(&draft.remarks);
+    document.claims.extend(marked);
     let ours = !document.claims.is_empty() || !of("claimlint").is_empty();
     let own = node(OWN_KEYS.iter().flat_map(|(key, _)| of(key)).collect());
     let told = document.story.take().unwrap_or_else(|| Record { id: None, span: draft.span, stated: Vec::new() });
@@ -80,13 +81,35 @@ impl Decoder<'_> {
         story
     }
 
+    /// Says where a key of ours stands in the front matter itself, where it is the site's and read by nobody.
+    fn outside(&mut self, entry: &Entry, is_ours: bool) {
+        let key = entry.key.value.trim();
+        let is = |node: &Node, wanted: &[&str]| match &node.kind {
+            NodeKind::Map(entries) => entries.iter().any(|entry| wanted.contains(&entry.key.value.trim())),
+            NodeKind::Scalar(_) | NodeKind::List(_) => false,
+        };
+        let meant = match (key, &entry.value.kind) {
+            ("claims", NodeKind::List(items)) => items.iter().any(|item| is(item, &["measure", "subject"])),
+            ("sources" | "entities", NodeKind::Map(entries)) => {
+                is_ours && entries.iter().any(|entry| is(&entry.value, &["name", "kind", "aliases"]))
+            }
+            ("defaults", _) => is_ours && is(&entry.value, &["measure", "subject", "source", "as-of", "stage", "scope"]),
+            _ => false,
+        };
+        if meant {
+            self.diagnostics.push(outside(&entry.key));
+        }
+    }
+
     /// The claim that marked words are; nothing where they are none.
     fn mark(&mut self, sources: &Sources, mark: &Mark, defaults: Option<&ClaimRecord>) -> Option<ClaimRecord> {
         let attributes = match &mark.attributes {
             Attributes::Whole(attributes) => attributes,
-            Attributes::Broken { class, at } => {
-                if self.is_declared(&class.value) || class.value == QUOTE {
-                    self.diagnostics.push(broken(sources.slice(*at), *at));
+            Attributes::Broken(telling, fault) => {
+                let measures = telling.classes.iter().any(|class| self.is_declared(class) || class == QUOTE);
+                let about = |key: &String| matches!(long_name(key), "measure" | "subject" | "source");
+                if measures || telling.keys.iter().any(about) {
+                    self.diagnostics.push(broken(sources, *fault));
                 }
                 return None;
             }
@@ -169,9 +192,10 @@ impl Decoder<'_> {
         }
     }
 
-    /// Adds the waiver in each comment to every claim of the block behind it. The claims stand in their order.
-    fn remarks(&mut self, remarks: &[Remark], defaults: Option<&ClaimRecord>, claims: &mut [ClaimRecord]) {
+    /// The waivers in comments.
+    fn remarks(&mut self, remarks: &[Remark]) -> Vec<BlockWaiver> {
         let mut same_block: (Option<Span>, usize) = (None, 0);
+        let mut waivers = Vec::new();
         for remark in remarks {
             let Some(allowed) = self.allowed(remark) else { continue };
             same_block = (remark.block, if same_block.0 == remark.block { same_block.1 + 1 } else { 1 });
@@ -179,17 +203,9 @@ impl Decoder<'_> {
                 self.diagnostics.push(too_many(remark.span));
                 continue;
             }
-            let begins_before = |byte: u32| claims.partition_point(|claim| claim.record.span.start < byte);
-            let covered = remark.block.map_or(0..0, |block| begins_before(block.start)..begins_before(block.end));
-            if covered.is_empty() {
-                self.diagnostics.push(covers_nothing(&allowed));
-            }
-            for claim in claims.get_mut(covered).into_iter().flatten() {
-                // What a claim allows itself takes the place of the defaults, but what a comment allows is added to either.
-                let default = || defaults.and_then(|d| d.allow.clone()).unwrap_or_default();
-                claim.allow.get_or_insert_with(default).push(allowed.clone());
-            }
+            waivers.push(BlockWaiver { allowed, block: remark.block });
         }
+        waivers
     }
 
     fn allowed(&mut self, remark: &Remark) -> Option<Allowed> {
@@ -274,11 +290,35 @@ fn quoted(text: &str, span: Span, verbatim: bool) -> Node {
     scalar(text, span, verbatim)
 }
 
-fn broken(piece: &str, at: Span) -> Diagnostic {
+fn broken(sources: &Sources, fault: Fault) -> Diagnostic {
+    let at = match fault {
+        Fault::Apart(gap) => {
+            return Diagnostic::new(
+                &SYNTAX,
+                "these attributes stand apart from the brackets, so the words in those are no claim",
+            )
+            .label(gap, "this space")
+            .help("take out what stands between `]` and `{`");
+        }
+        Fault::Piece(at) => at,
+    };
+    let piece = sources.slice(at);
     let shown: String = piece.chars().take(40).collect();
+    let help = match piece.strip_suffix(',') {
+        Some(_) => "part attributes by spaces, without commas; quote a value that ends with one",
+        None if piece.ends_with(':') => "write `key=value`, without a colon, as in `{.age of=captain}`",
+        None => "write `.measure`, `#id` and `key=value`, with quotes round several words, and `}` at the end",
+    };
     Diagnostic::new(&SYNTAX, format!("these attributes cannot be read from `{shown}` on, so the words before them are no claim"))
         .label(at, "here")
-        .help("write `.measure`, `#id` and `key=value`, with quotes round several words, and `}` at the end")
+        .help(help)
+}
+
+fn outside(key: &Spanned<String>) -> Diagnostic {
+    let mut diagnostic =
+        Diagnostic::new(&UNKNOWN_FIELD, format!("`{}` stands outside of `claimlint:`, so it is not read", key.value.trim()));
+    diagnostic.severity = Severity::Advice;
+    diagnostic.label(key.span, "").help("move it below a key `claimlint:`, indented; other keys belong to the site")
 }
 
 fn no_measure(mark: &Mark) -> Diagnostic {
@@ -291,10 +331,4 @@ fn too_many(span: Span) -> Diagnostic {
     Diagnostic::new(&LIMIT, format!("more than {MAX_WAIVERS} waivers stand before one block"))
         .label(span, "past the limit here")
         .help("settle what they waive, or take those out that are no longer needed")
-}
-
-fn covers_nothing(allowed: &Allowed) -> Diagnostic {
-    Diagnostic::new(&UNUSED_ALLOW, format!("the waiver of `{}` covers no claim", allowed.rule.text))
-        .label(allowed.span, "no claim is marked in the block behind it")
-        .help("put it right before the paragraph, list item, heading or table that it is about, or take it out")
 }

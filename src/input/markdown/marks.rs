@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::blocks::{Brackets, Comment, Run, Token};
 use super::stitched::Stitched;
-use super::{Attribute, Attributes, Draft, Mark, Place, Remark, Says, Shown, Waiver};
+use super::{Attribute, Attributes, Draft, Fault, Mark, Place, Remark, Says, Shown, Telling, Waiver};
 use crate::input::annotation::{self, Piece};
 use crate::input::node::{Node, NodeKind, Scalar};
 use crate::source::{FileId, Span, Spanned};
@@ -84,19 +84,27 @@ impl<'a> Scan<'a> {
     /// Closes a bracket; gives the byte behind the attributes, where there are any.
     fn close(&mut self, open: &Open, bracket: usize) -> Option<usize> {
         let source = &self.run.source;
-        let note = self.text.as_bytes().get(open.at + 1) == Some(&b'^');
-        if note || self.text.as_bytes().get(bracket + 1) != Some(&b'{') {
+        if self.text.as_bytes().get(open.at + 1) == Some(&b'^') {
             return None;
         }
         let base = source.offset(bracket + 1)?;
-        let (attributes, behind) = match annotation::attributes(source.text.get(base..)?)? {
+        let rest = source.text.get(base..)?;
+        let gap = rest.len() - rest.trim_start().len();
+        let place = |from: usize, to: usize| self.span(source.range(base + from..base + to));
+        let read = rest.get(gap..).filter(|rest| rest.starts_with('{')).and_then(annotation::attributes)?;
+        let (attributes, behind) = match read {
+            annotation::Attributes::Whole { list, .. } if gap > 0 => {
+                (Attributes::Broken(Telling::of(&list), Fault::Apart(place(0, gap))), None)
+            }
+            annotation::Attributes::Broken { telling, .. } if gap > 0 => {
+                (Attributes::Broken(telling, Fault::Apart(place(0, gap))), None)
+            }
             annotation::Attributes::Whole { list, end } => {
                 let list = list.into_iter().map(|attribute| self.attribute(attribute, base)).collect();
                 (Attributes::Whole(list), Some(source.range(base..base + end).end))
             }
-            annotation::Attributes::Broken { class, at } => {
-                let at = self.span(source.range(base + at.start..base + at.end));
-                (Attributes::Broken { class: spanned(&class, source, base, self.file), at }, None)
+            annotation::Attributes::Broken { telling, at } => {
+                (Attributes::Broken(telling, Fault::Piece(place(at.start, at.end))), None)
             }
         };
         let (text, words) = self.visible(open.shown + 1);

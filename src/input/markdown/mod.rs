@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::YAML_SYNTAX;
+pub use crate::input::annotation::Telling;
 use crate::input::node::{MAX_BYTES, Node, NodeKind, too_large};
 use crate::input::yaml;
 use crate::source::{FileId, Sources, Span, Spanned};
@@ -80,13 +81,17 @@ pub struct Mark {
 pub enum Attributes {
     /// A list of attributes.
     Whole(Vec<Attribute>),
-    /// Something that begins like one: its first class, and the piece at which reading stopped.
-    Broken {
-        /// The first class.
-        class: Spanned<String>,
-        /// The piece.
-        at: Span,
-    },
+    /// Something that begins like one: what it seems to be about, and what is wrong with it.
+    Broken(Telling, Fault),
+}
+
+/// What is wrong with a list of attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Reading stopped at this piece.
+    Piece(Span),
+    /// This white space stands between the brackets and the braces.
+    Apart(Span),
 }
 
 /// An attribute of marked words.

@@ -16,7 +16,10 @@ fn marks(text: &str) -> Vec<(String, String, String, Place)> {
     let marks = draft.marks.into_iter().map(|mark| {
         assert!(sources.slice(mark.span).starts_with('['));
         let attributes = match mark.attributes {
-            Attributes::Broken { class, at } => format!("{} broken at {}", class.value, sources.slice(at)),
+            Attributes::Broken(telling, Fault::Piece(at)) => {
+                format!("{} broken at {}", telling.classes.join(" "), sources.slice(at))
+            }
+            Attributes::Broken(telling, Fault::Apart(_)) => format!("{} apart", telling.classes.join(" ")),
             Attributes::Whole(list) => {
                 assert!(sources.slice(mark.span).ends_with('}'));
                 let shown = list.iter().map(|attribute| match attribute {
@@ -106,7 +109,6 @@ fn brackets_are_only_brackets_elsewhere() {
         "\\[x]{.m}",
         "[x\\]{.m}",
         "[x]\\{.m}",
-        "[x] {.m}",
         "[x]{m}",
         "[x]{{ y }}",
         "<script>\n[x]{.m}\n</script>",
@@ -116,6 +118,7 @@ fn brackets_are_only_brackets_elsewhere() {
     }
     assert_eq!(words("\\\\[x]{.m} [a [sic] b]{.m} ] [![y]{.m}"), ["x", "a [sic] b", "y"]);
     assert_eq!(marks("[x]{.m preparing}")[0].2, "m broken at preparing");
+    assert_eq!(marks("[x] {.m}")[0].2, "m apart");
 }
 
 #[test]

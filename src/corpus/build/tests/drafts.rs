@@ -1,6 +1,7 @@
 //! Drafts in Markdown as text in, their claims out.
 
 use super::{Built, built};
+use crate::diagnostic::Severity;
 
 fn draft(text: &str) -> Built {
     built(&[("story.md", text)])
@@ -67,7 +68,22 @@ fn what_is_nearly_a_claim_is_said() {
     }
     assert_eq!(draft("[10]{.troop-count of=x preparing}").only().1, "preparing");
     assert_eq!(draft("[10]{.troop-count of=x").codes(), ["syntax"]);
-    assert_eq!(draft("[10]{.red of=x").codes(), [""; 0]);
+    assert_eq!(draft("[10]{.red lang=x").codes(), [""; 0]);
+    for (text, at) in [
+        ("[10]{.red of=x", "of=x"),
+        ("[52]{subject=captain measure=age quote}", "quote"),
+        ("[52]{measure=\"age of=x}", "measure=\"age"),
+        ("[52]{subject: captain, measure: age}", "subject:"),
+        ("[52]{.age of=captain, by=x}", "of=captain,"),
+        ("[52]{measure=age value= of=x}", "value="),
+        ("[52] {.troop-count of=x}", " "),
+        ("> [52]\n> {.troop-count of=x}", "\n"),
+    ] {
+        assert_eq!((draft(text).codes(), draft(text).only().1), (vec!["syntax"], at), "{text}");
+    }
+    for text in ["[10] {.red}", "[10] {x}", "[see: this] {: .a}", "[10]{{ page.source }}", "[a][b] {.c lang=x}"] {
+        assert_eq!(draft(text).codes(), [""; 0], "{text}");
+    }
     assert_eq!(draft("[10]{.troop-count of=x sorce=y}").only(), ("unknown-field", "sorce", "did you mean `source`?"));
     assert_eq!(draft("[10]{.troop-count of=x subject=y}").only().1, "subject");
     assert_eq!(draft("[10]{.troop-count of=x #a #b}").codes(), ["duplicate-key"]);
@@ -88,6 +104,26 @@ fn the_front_matter_makes_claims_of_unmarked_words() {
     assert_eq!(built.sources.slice(built.diagnostics[0].labels[1].span), "of 3\nmen");
     assert_eq!(draft("---\nclaimlint: {draft: x.txt}\n---\n").only().1, "draft");
     assert_eq!(draft("---\nclaimlint: {sorces: {}}\n---\n").only().2, "did you mean `sources`?");
+    let outside = "---\nclaims:\n  - {id: a, measure: troop-count, value: 10 men}\n---\n";
+    assert_eq!(draft(outside).only().0, "unknown-field");
+    assert_eq!(draft(outside).diagnostics[0].severity, Severity::Advice);
+    assert_eq!(draft("---\nclaims: [a]\nsources: {a: {name: b}}\n---\n").codes(), [""; 0]);
+}
+
+#[test]
+fn a_value_beside_marked_words_is_held_against_them() {
+    let disagrees = |text: &str| draft(text).codes() == ["anchor-disagrees"];
+    assert!(disagrees("[12 men]{.troop-count of=x value=\"14 men\"}"));
+    assert!(disagrees("[a **twelve** men]{.troop-count of=x value=14}"));
+    for text in [
+        "[twelve of them]{.troop-count of=x value=\"12 men\"}",
+        "[more than half of them]{.troop-count of=x value=\"160 men\"}",
+        "[dozens]{.troop-count of=x value=40}",
+        "[34 of the 85]{measure=part of=x value=\"40%\"}",
+        "[many]{.troop-count of=x value=40}",
+    ] {
+        assert!(!disagrees(text), "{text}");
+    }
 }
 
 #[test]
@@ -100,6 +136,11 @@ fn a_comment_waives_for_the_block_behind_it() {
     assert_eq!(built.waivers("story/a"), ["d", "r"]);
     assert_eq!(built.waivers("story/b"), ["d", "r"]);
     assert_eq!(built.waivers("story/c"), ["d"]);
+    let apart = draft(
+        "---\nclaimlint: {claims: [{id: a, measure: troop-count, value: 3 men, text: three men}]}\n---\n\
+         <!-- claimlint allow r: fine -->\nOf *three* men.\n",
+    );
+    assert_eq!((apart.codes(), apart.waivers("story/a")), (vec![], vec!["r"]));
     assert_eq!(draft("<!-- claimlint allow r -->\n[1]{.troop-count}").codes(), ["missing-reason"]);
     assert_eq!(draft("<!-- claimlint allow r: s -->\nnothing").codes(), ["unused-allow"]);
     assert_eq!(draft("<!-- claimlint alow r: s -->\n[1]{.troop-count}").codes(), ["syntax"]);

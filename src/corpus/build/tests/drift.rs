@@ -75,7 +75,7 @@ fn in_markdown_only_what_is_seen_counts() {
     let draft = |value: &str| {
         let claim = format!("{{id: a, measure: troop-count, value: {value}, text: the 10 men said}}");
         let text = format!(
-            "---\ntitle: T\nclaimlint:\n  claims:\n    - {claim}\n---\nHere *the* [**10** men]{{.troop-count of=x value=12}} said.\n"
+            "---\ntitle: T\nclaimlint:\n  claims:\n    - {claim}\n---\nHere *the* [**10** men]{{.troop-count of=x value=10}} said.\n"
         );
         built(&[("story.md", &text)])
     };
