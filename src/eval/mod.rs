@@ -10,6 +10,7 @@ mod index;
 mod message;
 mod notes;
 mod pairs;
+mod rank;
 mod select;
 mod waivers;
 
@@ -33,7 +34,7 @@ use waivers::Waivers;
 /// What a run of all rules has found.
 #[derive(Debug, Default)]
 pub struct Evaluation {
-    /// In the order of the rules, then of the claims; without those that a waiver covers.
+    /// In the order of the rules, then of the claims; without those that a waiver covers, and those that are outranked.
     pub findings: Vec<Finding>,
     /// Those that a waiver covers.
     pub allowed: Vec<Finding>,
@@ -100,6 +101,7 @@ pub fn evaluate(program: &Program, corpus: &Corpus, options: &Options) -> Evalua
             used.extend(covering);
         }
     }
+    rank::leave_out(program, &mut evaluation);
     evaluation.diagnostics.extend(waivers.complaints(program, &used));
     evaluation
 }

@@ -124,7 +124,9 @@ fn covered(rules: &[&Rule]) -> Vec<Diagnostic> {
         for (rule, conditions) in group {
             let covers = |(other, fewer): &&(&Rule, Vec<String>)| {
                 let earlier = fewer.len() < conditions.len() || (fewer.len() == conditions.len() && other.span < rule.span);
-                other.name != rule.name && earlier && fewer.iter().all(|c| conditions.binary_search(c).is_ok())
+                // A rule that outranks the other takes its place where both would report.
+                let outranks = rule.outranks.contains(&other.name);
+                other.name != rule.name && !outranks && earlier && fewer.iter().all(|c| conditions.binary_search(c).is_ok())
             };
             if let Some((other, _)) = group.iter().find(covers) {
                 let message = format!("whatever `{}` reports, `{}` reports too", rule.name, other.name);

@@ -6,6 +6,7 @@ use super::analyse;
 use super::ast::{self, ItemKind};
 use super::check::{Checker, Failure};
 use super::declare;
+use super::rank;
 use super::typed::{Pack, Program, Rule};
 use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
@@ -46,6 +47,11 @@ pub fn load(files: &[ast::RuleFile], settings: &Settings) -> (Program, Vec<Diagn
                 }
             }
         }
+    }
+    for (rule, mistake) in rank::mistakes(&declared) {
+        rules.retain(|checked: &Rule| checked.name != rule);
+        broken_rules.push(rule);
+        diagnostics.push(mistake);
     }
     let (defines, mistakes) = checker.finish();
     diagnostics.extend(mistakes);

@@ -6,6 +6,7 @@ pub mod typed;
 pub mod parse;
 mod check;
 mod declare;
+mod rank;
 mod load;
 pub mod shipped;
 

@@ -69,6 +69,8 @@ pub struct Rule {
     pub tags: Vec<Arc<str>>,
     /// A page that says more.
     pub link: Option<Arc<str>>,
+    /// The rules whose findings are left out where one of this rule is about the same claims.
+    pub outranks: Vec<Arc<str>>,
     /// The pack of its file.
     pub pack: Option<Arc<str>>,
     /// Its parameters and their settings, as written.

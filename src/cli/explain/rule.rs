@@ -44,6 +44,9 @@ pub fn page(about: &About, name: &str) -> Option<String> {
         text.push_str(&row("Param", &format!("{param} = {value}")));
     }
     text.push_str(&row("Reports when", &written(about, &rule.flag)));
+    if !rule.outranks.is_empty() {
+        text.push_str(&row("Outranks", &rule.outranks.iter().map(|r| &**r).collect::<Vec<_>>().join(", ")));
+    }
     if !rule.tags.is_empty() {
         text.push_str(&row("Tags", &rule.tags.iter().map(|t| &**t).collect::<Vec<_>>().join(", ")));
     }

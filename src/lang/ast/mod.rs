@@ -260,6 +260,8 @@ pub struct Rule {
     pub tags: Vec<Name>,
     /// `link "…"`
     pub link: Option<Spanned<String>>,
+    /// `outranks …`: rules that fall silent where this one tells the same slip.
+    pub outranks: Vec<Name>,
     /// `param NAME = literal`…
     pub params: Vec<(Name, Expr)>,
     /// `for each …`

@@ -44,6 +44,7 @@ pub(super) fn check(checker: &Checker<'_>, rule: &ast::Rule, pack: Option<&Arc<s
         severity: rule.severity.as_ref().map_or(Severity::Warning, |s| s.value),
         tags: rule.tags.iter().map(|t| Arc::clone(&t.value)).collect(),
         link: words(&rule.link),
+        outranks: rule.outranks.iter().map(|name| Arc::clone(&name.value)).collect(),
         pack: pack.cloned(),
         params,
         selector,

@@ -269,11 +269,12 @@ fn sign(place: &Place, found: &Found) -> Option<Diagnostic> {
 }
 
 /// The clauses of a rule in their order, each with its place in it.
-const CLAUSES: [(&str, usize); 15] = [
+const CLAUSES: [(&str, usize); 16] = [
     ("title", 0),
     ("severity", 0),
     ("tags", 0),
     ("link", 0),
+    ("outranks", 0),
     ("param", 0),
     ("for", 1),
     ("let", 2),
@@ -286,7 +287,7 @@ const CLAUSES: [(&str, usize); 15] = [
     ("example", 9),
     ("}", 10),
 ];
-const ORDER: &str = "the order is `title`, `severity`, `tags`, `link`, `param`; `for each`; `let`; `flag when`; `escalate to`; `report`, \
+const ORDER: &str = "the order is `title`, `severity`, `tags`, `link`, `outranks`, `param`; `for each`; `let`; `flag when`; `escalate to`; `report`, \
                      `at`, `help`; `why`; `example`";
 const MEASURE_CLAUSES: [&str; 8] = ["title", "value", "separators", "tolerance", "range", "whole-numbers", "monotone", "kind-of"];
 

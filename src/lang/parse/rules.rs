@@ -14,13 +14,14 @@ use super::literals::{document, name, names, template, text};
 
 /// The rule that a node holds.
 pub(super) fn rule(node: &Node) -> Result<RuleTree, Diagnostic> {
-    let (mut title, mut level, mut tags, mut link) = (None, None, None, None);
+    let (mut title, mut level, mut tags, mut link, mut outranks) = (None, None, None, None, None);
     for clause in node.parts() {
         match clause.rule() {
             Rule::title_clause => once(&mut title, &clause, text(&clause.get(Rule::text)?))?,
             Rule::severity_clause => once(&mut level, &clause, severity(&clause)?)?,
             Rule::tags_clause => once(&mut tags, &clause, names(&clause))?,
             Rule::link_clause => once(&mut link, &clause, text(&clause.get(Rule::text)?))?,
+            Rule::outranks_clause => once(&mut outranks, &clause, names(&clause))?,
             _ => {}
         }
     }
@@ -34,6 +35,7 @@ pub(super) fn rule(node: &Node) -> Result<RuleTree, Diagnostic> {
         severity: level.map(|(_, v)| v),
         tags: tags.map(|(_, v)| v).unwrap_or_default(),
         link: link.map(|(_, v)| v),
+        outranks: outranks.map(|(_, v)| v).unwrap_or_default(),
         params,
         selector: selector(&node.get(Rule::selector)?)?,
         lets: each(node, Rule::let_clause, binding)?,

@@ -135,6 +135,9 @@ fn finished(random: &mut Random, number: usize, draft: Draft) -> String {
     if random.chance(70) {
         lines.push(format!("  severity {}", random.pick(&["error", "warning", "advice"])));
     }
+    if number > 0 && random.chance(40) {
+        lines.push(format!("  outranks r{}", random.below(number)));
+    }
     lines.extend(draft.params);
     lines.push(format!("  {}", draft.selector));
     lines.extend(draft.lets);

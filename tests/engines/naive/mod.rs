@@ -48,9 +48,23 @@ pub fn answer(files: &[RuleFile], corpus: &Corpus) -> Answer {
     for rule in &program.rules {
         answer_rule(rule, &program, corpus, &mut answer);
     }
+    let all = answer.findings.clone();
+    answer.findings.retain(|finding| !all.iter().any(|other| outranks(&program, other, finding)));
     answer.findings.sort();
     answer.undecided.sort();
     answer
+}
+
+/// Whether one finding tells what another does: its rule outranks the other's, it is as grave, and all claims of one of the two
+/// are claims of the other.
+fn outranks(program: &Program<'_>, finding: &Seen, other: &Seen) -> bool {
+    let rule = program.rules.iter().find(|rule| *rule.name.value == *finding.rule);
+    let within = |a: &Seen, b: &Seen| a.claims.iter().all(|claim| b.claims.contains(claim));
+    rule.is_some_and(|rule| rule.outranks.iter().any(|name| *name.value == *other.rule))
+        && finding.severity >= other.severity
+        && !finding.claims.is_empty()
+        && !other.claims.is_empty()
+        && (within(finding, other) || within(other, finding))
 }
 
 /// Of two of one name the one marked `override` stands, else the first.

@@ -44,6 +44,7 @@ pub(super) fn words(rule: Rule) -> Vec<&'static str> {
         Rule::kw_choice => vec!["choice"],
         Rule::kw_severity => vec!["severity"],
         Rule::kw_tags => vec!["tags"],
+        Rule::kw_outranks => vec!["outranks"],
         Rule::kw_link => vec!["link"],
         Rule::kw_param => vec!["param"],
         Rule::kw_let => vec!["let"],
