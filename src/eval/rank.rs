@@ -24,13 +24,13 @@ pub(super) fn leave_out(program: &Program, evaluation: &mut Evaluation) {
         }
     }
     let is_told = |finding: &Finding| {
-        let others = finding.claims.iter().filter_map(|claim| higher.get(claim)).flatten();
+        let mut others = finding.claims.iter().filter_map(|claim| higher.get(claim)).flatten();
         let tells = |other: &&Finding| {
             outranks.get(other.rule).is_some_and(|lower| lower.contains(&finding.rule))
                 && other.severity >= finding.severity
                 && (is_within(&finding.claims, &other.claims) || is_within(&other.claims, &finding.claims))
         };
-        outranked.contains(&finding.rule) && others.into_iter().any(|other| tells(&other))
+        outranked.contains(&finding.rule) && others.any(|other| tells(other))
     };
     let told = |findings: &[Finding]| findings.iter().map(is_told).collect::<Vec<bool>>();
     let (found, allowed) = (told(&evaluation.findings), told(&evaluation.allowed));
