@@ -30,7 +30,7 @@ pub(super) fn leave_out(program: &Program, evaluation: &mut Evaluation) {
                 && other.severity >= finding.severity
                 && (is_within(&finding.claims, &other.claims) || is_within(&other.claims, &finding.claims))
         };
-        outranked.contains(&finding.rule) && others.any(|other| tells(other))
+        outranked.contains(&finding.rule) && others.any(tells)
     };
     let told = |findings: &[Finding]| findings.iter().map(is_told).collect::<Vec<bool>>();
     let (found, allowed) = (told(&evaluation.findings), told(&evaluation.allowed));
