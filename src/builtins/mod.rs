@@ -16,6 +16,7 @@ macro_rules! row {
 }
 
 mod dates;
+mod geography;
 mod lists;
 mod provenance;
 mod quantities;
@@ -152,7 +153,7 @@ pub fn pattern_mistake(pattern: &str) -> Option<String> {
 
 /// The tables, by topic.
 static TOPICS: &[&[Builtin]] =
-    &[special::ROWS, lists::ROWS, provenance::ROWS, quantities::ROWS, dates::ROWS, text::ROWS, records::ROWS];
+    &[special::ROWS, lists::ROWS, provenance::ROWS, quantities::ROWS, dates::ROWS, text::ROWS, geography::ROWS, records::ROWS];
 
 /// Every function, in the order of the reference.
 pub fn all() -> impl Iterator<Item = &'static Builtin> {

@@ -137,7 +137,7 @@ fn matches(world: &World<'_>, arguments: &[Value]) -> Value {
 }
 
 /// A name without what spellings differ in.
-fn name_key(name: &str) -> String {
+pub(super) fn name_key(name: &str) -> String {
     let bare: String = name.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect();
     let spaced: String = bare.to_lowercase().chars().map(|c| if matches!(c, '.' | '-' | '\u{a0}') { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -66,7 +66,7 @@ pub struct RuleFiles {
 pub struct RuleOptions {
     #[command(flatten)]
     files: RuleFiles,
-    /// Shipped packs to run, or `none` [default: all but opt-in ones]
+    /// Shipped packs to run, `all` or `none` [default: all but opt-in ones]
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pack: Vec<String>,
     /// Run only these rules
@@ -128,7 +128,7 @@ impl RuleOptions {
     /// Keeps the rules that are to run: of shipped packs those that are named, else all but opt-in ones; the others become idle.
     fn choose(&self, program: &mut Program, shipped: &[FileId], config: &Config) -> Result<(), String> {
         let packs: Vec<&str> = program.packs.iter().map(|p| &*p.name).collect();
-        if let Some(name) = self.pack.iter().find(|n| *n != "none" && !packs.contains(&n.as_str())) {
+        if let Some(name) = self.pack.iter().find(|n| !["all", "none"].contains(&n.as_str()) && !packs.contains(&n.as_str())) {
             return Err(unknown("pack", name, packs.into_iter()));
         }
         let known =
@@ -141,7 +141,7 @@ impl RuleOptions {
         let runs = |rule: &crate::lang::typed::Rule| {
             let of_pack = match &rule.pack {
                 Some(pack) if shipped.contains(&rule.span.file) => match named {
-                    Some(names) => names.iter().any(|n| **n == **pack),
+                    Some(names) => names.iter().any(|n| n == "all" || **n == **pack),
                     None => !opt_in.contains(pack),
                 },
                 _ => true,

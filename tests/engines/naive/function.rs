@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use claimlint::builtins::{self, Form, World};
 use claimlint::corpus::{ClaimId, Clash, Value, Witness, fields};
 use claimlint::lang::ast::{Argument, Expr, ExprKind, Number, NumberUnit};
 use claimlint::value::{Date, Dimension, Exact, Interval, Quantity, Tolerance, Truth};
@@ -35,6 +36,13 @@ fn number(interval: Interval) -> Value {
 }
 
 impl Scope<'_> {
+    fn of_the_table(&self, function: &str, values: &[Value]) -> Value {
+        match builtins::by_name(function).map(|builtin| builtin.form) {
+            Some(Form::Plain(evaluate)) => evaluate(&World::new(self.corpus), values),
+            _ => Value::Missing,
+        }
+    }
+
     pub fn call(&self, function: &str, arguments: &[Argument]) -> Value {
         let given: Vec<&Expr> = arguments.iter().filter(|a| a.name.is_none()).map(|a| &a.value).collect();
         match function {
@@ -50,6 +58,8 @@ impl Scope<'_> {
             return scope.eval(&define.body);
         }
         match function {
+            // What is read off a table of the world is no matter of evaluation.
+            "country" | "continents" | "neighbours" => self.of_the_table(function, &values),
             "maybe" => Value::Bool(self.truth(given[0]) != Truth::SurelyNot),
             "either" => {
                 if values[0].is_missing() {
