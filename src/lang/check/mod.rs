@@ -21,7 +21,7 @@ pub use reads::walk;
 
 use super::ast;
 use super::typed::{Define, Rule};
-use crate::corpus::{ChoiceSet, Schema, Type};
+use crate::corpus::{ChoiceSet, RecordKind, Schema, Type};
 use crate::diagnostic::{Diagnostic, codes, nearest};
 use scope::{Known, Place, Scope, Variable};
 
@@ -172,10 +172,14 @@ impl<'a> Checker<'a> {
 
     /// Refuses a name that hides a field, a function or another name.
     fn not_hiding(&self, name: &ast::Name, scope: &Scope, what: Hides) -> Checked<()> {
-        let field = self.schema.field_named(crate::corpus::RecordKind::Claim, &name.value).is_some();
+        let bare = scope.record.as_ref().map(|(kind, _)| *kind);
+        let field = self.schema.field_named(RecordKind::Claim, &name.value).is_some();
+        let bare_field = bare.is_some_and(|kind| self.schema.field_named(kind, &name.value).is_some());
         let function = crate::builtins::by_name(&name.value).is_some() || self.defines.contains_key(&name.value);
         let hidden = if field {
             "a field of claims"
+        } else if bare_field {
+            "a field of what the rule is about"
         } else if function && what == Hides::Anything {
             "a function"
         } else if scope.find(&name.value).is_some() {
