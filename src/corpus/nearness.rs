@@ -32,6 +32,15 @@ impl Nearness {
     }
 }
 
+/// Whether a word is likely a slip of another one, where it may as well be a word of its own: it begins alike, and a letter or
+/// two are off. `berths` is no slip of `deaths`.
+pub(super) fn is_slip(word: &str, of: &str) -> bool {
+    let alike = word.chars().next().map(char::to_lowercase).map(Iterator::collect::<String>)
+        == of.chars().next().map(char::to_lowercase).map(Iterator::collect::<String>);
+    let allowed = if word.chars().count().min(of.chars().count()) < 8 { 1 } else { 2 };
+    alike && strsim::damerau_levenshtein(&word.to_lowercase(), &of.to_lowercase()) <= allowed
+}
+
 /// Help that names the word that was probably meant, else says what there is.
 pub(super) fn did_you_mean(near: Option<&str>, otherwise: impl FnOnce() -> String) -> String {
     near.map_or_else(otherwise, |near| format!("did you mean `{near}`?"))

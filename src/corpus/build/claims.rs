@@ -9,7 +9,7 @@ use super::Notes;
 use super::order::Place;
 use super::values::{Linker, Setting};
 use crate::corpus::decode::{Allowed, Content, Word, wrong_id};
-use crate::corpus::nearness::did_you_mean;
+use crate::corpus::nearness::{did_you_mean, is_slip};
 use crate::corpus::{Claim, ClaimId, FieldId, Fields, Given, RecordKind, Schema, Story, StoryId, Value, Waiver, fields};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{DUPLICATE_ID, UNKNOWN_MEASURE};
@@ -60,7 +60,7 @@ pub(super) fn take_note_of_measures(places: &[Place], schema: &mut Schema, notes
             continue;
         }
         let declared = schema.measures.iter().take_while(|m| m.declared.is_some()).map(|m| &*m.name);
-        if let Some(near) = notes.nearness.among(&word.text, declared) {
+        if let Some(near) = notes.nearness.among(&word.text, declared).filter(|near| is_slip(&word.text, near)) {
             notes.add(unknown_measure(word, near));
         }
         schema.measure_used(&word.text);
