@@ -16,4 +16,5 @@ pub mod report;
 pub mod render;
 pub mod check;
 pub mod examples;
+pub mod tune;
 pub mod cli;

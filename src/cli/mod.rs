@@ -9,6 +9,7 @@ mod options;
 mod output;
 mod rules;
 mod table;
+mod tune;
 mod walk;
 
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ enum Command {
     Claims(claims::Arguments),
     Rules(rules::Arguments),
     Explain(explain::Arguments),
+    Tune(tune::Arguments),
 }
 
 /// What a run comes to; the same in every format.
@@ -95,6 +97,7 @@ impl Command {
             Command::Claims(arguments) => claims::run(arguments, color),
             Command::Rules(arguments) => rules::run(arguments, color),
             Command::Explain(arguments) => explain::run(arguments, color),
+            Command::Tune(arguments) => tune::run(arguments, color),
         }
     }
 }

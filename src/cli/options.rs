@@ -80,6 +80,8 @@ pub struct Loaded {
     pub program: Program,
     /// The shipped files.
     pub shipped: Vec<FileId>,
+    /// All rule files, the shipped ones first.
+    pub files: Vec<FileId>,
     /// The configuration, or an empty one.
     pub config: Config,
     /// What was said of rules and configuration.
@@ -95,10 +97,11 @@ impl RuleFiles {
         let paths: Vec<PathBuf> = config.rule_files.iter().chain(&self.rules).cloned().collect();
         let own = files::rules(sources, &paths, &mut diagnostics);
         config.settings.trusted.clone_from(&shipped);
-        let (mut program, said) = check::program(sources, &[shipped.as_slice(), &own].concat(), &config.settings);
+        let files = [shipped.as_slice(), &own].concat();
+        let (mut program, said) = check::program(sources, &files, &config.settings);
         diagnostics.extend(said);
         diagnostics.extend(config.apply(&mut program));
-        Loaded { program, shipped, config, diagnostics }
+        Loaded { program, shipped, files, config, diagnostics }
     }
 
     fn configuration(&self, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {

@@ -3,6 +3,7 @@
 mod explain;
 mod listings;
 mod streams;
+mod tune;
 
 use std::fs;
 use std::path::PathBuf;
