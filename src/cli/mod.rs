@@ -5,6 +5,8 @@ mod claims;
 mod config;
 mod explain;
 mod files;
+mod init;
+mod new;
 mod options;
 mod output;
 mod rules;
@@ -48,6 +50,8 @@ enum Command {
     Rules(rules::Arguments),
     Explain(explain::Arguments),
     Tune(tune::Arguments),
+    Init(init::Arguments),
+    New(new::Arguments),
 }
 
 /// What a run comes to; the same in every format.
@@ -98,6 +102,8 @@ impl Command {
             Command::Rules(arguments) => rules::run(arguments, color),
             Command::Explain(arguments) => explain::run(arguments, color),
             Command::Tune(arguments) => tune::run(arguments, color),
+            Command::Init(arguments) => init::run(arguments),
+            Command::New(arguments) => new::run(arguments, color),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod explain;
 mod listings;
+mod start;
 mod streams;
 mod tune;
 

@@ -45,7 +45,8 @@ fn settings_can_be_named_and_set_by_the_configuration() {
     let run = desk.run(&["tune", "gap", "story.yaml", "--rules", "gap.rules", "--at", "3%,200%,1%"]);
     assert_eq!(status(&run), 0, "{}", err(&run));
     let told = out(&run);
-    for line in ["gap, least = 3%\n", "  *   3%  2  ██\n", "    200%  -  the rule cannot be run with it\n", "      1%  2  ██\n"] {
+    for line in ["gap, least = 3%\n", "  *   3%  2  ██\n", "    200%  -  the rule cannot be run with it\n", "      1%  2  ██\n"]
+    {
         assert!(told.contains(line), "{line}:\n{told}");
     }
 }
