@@ -1,5 +1,7 @@
 //! The shipped packs, run: each rule on its examples, all rules on the sample stories.
 
+mod clean;
+mod desk;
 mod drift;
 mod examples;
 mod run;
