@@ -27,8 +27,6 @@ pub struct Story {
 /// A story as read and judged.
 pub struct Checked {
     pub sources: Sources,
-    /// The draft in Markdown, or the claims document.
-    pub file: FileId,
     /// The draft that a document in YAML names.
     pub draft: Option<FileId>,
     pub corpus: Corpus,
@@ -51,5 +49,5 @@ pub fn check(shipped: &Shipped, story: &Story) -> Checked {
     let schema = shipped.program.schema.clone();
     let (corpus, said) = check::corpus(&mut sources, schema, &[input], &mut |_, _| (draft, Vec::new()));
     let report = check::report(&sources, &shipped.program, &corpus, &Options::default(), said);
-    Checked { sources, file, draft, corpus, report }
+    Checked { sources, draft, corpus, report }
 }

@@ -4,5 +4,6 @@ mod clean;
 mod desk;
 mod drift;
 mod examples;
+mod mutation;
 mod run;
 mod stories;
