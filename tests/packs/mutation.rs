@@ -45,8 +45,7 @@ type Said = (String, BTreeSet<usize>);
 
 fn said(checked: &Checked) -> Vec<Said> {
     let claims = &checked.corpus.claims;
-    let names: BTreeMap<String, usize> =
-        (0..claims.len()).map(|i| (checked.corpus.claim_name(ClaimId(i as u32)), i)).collect();
+    let names: BTreeMap<String, usize> = (0..claims.len()).map(|i| (checked.corpus.claim_name(ClaimId(i as u32)), i)).collect();
     let findings = checked.report.findings.iter().map(|finding| {
         let about = finding.labels.iter().filter_map(|label| match &label.about {
             Record::Claim(name) => names.get(name).copied(),
@@ -135,7 +134,8 @@ fn drawn(bases: &[(Story, Checked)]) -> Vec<(usize, Change)> {
 fn tried() -> Vec<Tried> {
     let shipped = run::shipped();
     let paths = desk::CLEAN.into_iter().chain(["examples/harvest/harvest.yaml"]);
-    let bases: Vec<(Story, Checked)> = paths.map(desk::story).map(|story| (story.clone(), desk::check(&shipped, &story))).collect();
+    let bases: Vec<(Story, Checked)> =
+        paths.map(desk::story).map(|story| (story.clone(), desk::check(&shipped, &story))).collect();
     let changes = drawn(&bases);
     let judged = changes.into_par_iter().map(|(story, change)| {
         let (files, base) = &bases[story];
@@ -164,7 +164,9 @@ fn table(all: &[Tried]) -> String {
     }
     made += &head("a figure in both alike, that");
     let figures = |tied| {
-        all.iter().filter(move |t| t.change.kind == Kind::Figure && t.change.place == Where::Both && t.tied == tied).collect::<Vec<_>>()
+        all.iter()
+            .filter(move |t| t.change.kind == Kind::Figure && t.change.place == Where::Both && t.tied == tied)
+            .collect::<Vec<_>>()
     };
     made += &row("others are tied to", &figures(true));
     made += &row("stands alone", &figures(false));

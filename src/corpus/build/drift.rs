@@ -10,7 +10,7 @@ use crate::input::anchor::{Anchor, Lost, Prose};
 use crate::input::markdown::Shown;
 use crate::source::{Sources, Span};
 use crate::value::read::{self, Figure, Reading};
-use crate::value::{Dimension, Exact, Form, Interval, Quantity, Written};
+use crate::value::{Dimension, Exact, Form, Interval, Quantity, Unit, Written};
 
 /// Beyond how many bytes words are no words of one claim, and are not read for figures.
 const LONGEST: usize = 1000;
@@ -118,8 +118,11 @@ fn same_kind(a: &Dimension, b: &Dimension) -> bool {
 
 /// Whether a figure is written as the value is: a plain number, and both with one declared unit or both without.
 fn written_alike(schema: &Schema, written: &Written, found: &Quantity) -> bool {
+    // `5 people` is as plain a number as `five`; `40%` is none.
+    let plain = |unit: &Unit| unit.dimension == Dimension::One && unit.factor == Exact::ONE;
     let unit = |written: &Written| {
-        written.unit.as_deref().and_then(|unit| schema.vocabulary.unit_named(unit)).map(|unit| &unit.dimension)
+        let unit = written.unit.as_deref().and_then(|unit| schema.vocabulary.unit_named(unit));
+        unit.filter(|unit| !plain(unit)).map(|unit| &unit.dimension)
     };
     found.written.as_deref().is_some_and(|there| matches!(there.form, Form::Number | Form::Range) && unit(there) == unit(written))
 }

@@ -233,7 +233,8 @@ impl<'a> Site<'a> {
         let file = self.checked.sources.text(id.file);
         let range = id.range();
         let before = &file[..range.start];
-        let (key, behind) = [(" by=", 0), (", source: ", 0), ("    source: ", 1)].into_iter().find(|(key, _)| before.ends_with(key))?;
+        let (key, behind) =
+            [(" by=", 0), (", source: ", 0), ("    source: ", 1)].into_iter().find(|(key, _)| before.ends_with(key))?;
         let at = range.start - key.len()..range.end + behind;
         let what = format!("{} {} -> nothing", self.corpus().claims[self.index].id, self.text(id));
         let edits = vec![(false, at, String::new())];

@@ -39,9 +39,8 @@ const NUMBERS: [&str; 16] = [
 
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-];
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /// Hedges of four kinds: around, below, above, at the most.
 const HEDGES: [(&str, usize); 10] = [
@@ -186,7 +185,8 @@ pub fn hedge(random: &mut Random, text: &str) -> Option<Swap> {
     let stands = HEDGES.iter().find_map(|(hedge, kind)| Some((find(text, hedge)?, *kind)));
     let number = digits(text).or_else(|| NUMBERS.iter().find_map(|word| find(text, word)))?;
     let of_a_count = text[number.end..].strip_prefix(' ').is_some_and(|noun| {
-        noun.starts_with(|c: char| c.is_alphabetic()) && !["million", "per", "percentage", "of", "to", "km"].iter().any(|word| noun.starts_with(word))
+        noun.starts_with(|c: char| c.is_alphabetic())
+            && !["million", "per", "percentage", "of", "to", "km"].iter().any(|word| noun.starts_with(word))
     });
     if random.below(3) == 0 && of_a_count && !text[..number.start].ends_with(['€', '$']) {
         let start = stands.map_or(number.start, |(at, _)| at.start);

@@ -115,7 +115,9 @@ fn a_value_beside_marked_words_is_held_against_them() {
     let disagrees = |text: &str| draft(text).codes() == ["anchor-disagrees"];
     assert!(disagrees("[12 men]{.troop-count of=x value=\"14 men\"}"));
     assert!(disagrees("[a **twelve** men]{.troop-count of=x value=14}"));
+    assert!(disagrees("[twelve]{.troop-count of=x value=\"14 people\"}"));
     for text in [
+        "[twelve]{.troop-count of=x value=\"12 people\"}",
         "[twelve of them]{.troop-count of=x value=\"12 men\"}",
         "[more than half of them]{.troop-count of=x value=\"160 men\"}",
         "[dozens]{.troop-count of=x value=40}",
