@@ -1,6 +1,7 @@
 //! The rule language: text in, typed rules out. Files are parsed, names resolved, types checked, all before anything runs.
 
 mod analyse;
+pub mod shipped;
 pub mod ast;
 pub mod typed;
 pub mod parse;
@@ -8,7 +9,6 @@ mod check;
 mod declare;
 mod rank;
 mod load;
-pub mod shipped;
 
 pub use analyse::hidden_characters;
 pub use check::walk;

@@ -5,8 +5,9 @@ use crate::diagnostic::codes::{LIMIT, SYNTAX};
 use crate::lang::ast::{Argument, BinaryOp, Comprehension, Expr, ExprKind};
 use crate::source::{Span, Spanned};
 
-use super::grammar::{Node, Rule};
+use super::grammar::Rule;
 use super::literals::{name, number, text};
+use super::node::Node;
 
 /// How deep brackets, calls, lists, `if`, `not` and `-` may be nested.
 pub(super) const DEEPEST: usize = 64;

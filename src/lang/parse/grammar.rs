@@ -1,16 +1,11 @@
-//! The one place that names pest: an item's text in, nodes with absolute spans out, or where reading stopped and what could
-//! have stood there. Knows no meaning.
+//! The one place that names pest: an item's text in, its tokens out, or where reading stopped and what could have stood there.
+//! Knows no meaning and nothing else of this program, since `build.rs` reads the shipped items with it too.
 
 use std::num::NonZeroUsize;
 
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
-use pest::iterators::Pair;
 use pest_derive::Parser;
-
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::SYNTAX;
-use crate::source::{FileId, Span};
 
 /// So many steps may be spent on one item; an honest one of a megabyte takes fewer.
 const STEPS: Option<NonZeroUsize> = NonZeroUsize::new(50_000_000);
@@ -18,6 +13,19 @@ const STEPS: Option<NonZeroUsize> = NonZeroUsize::new(50_000_000);
 #[derive(Parser)]
 #[grammar = "grammar/rules.pest"]
 struct Grammar;
+
+/// A piece of an item that has been read. The tokens of its parts follow it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    /// What it is.
+    pub(super) rule: Rule,
+    /// Its first byte, from the beginning of the item.
+    pub(super) start: u32,
+    /// The byte after its last word.
+    pub(super) end: u32,
+    /// How many of the tokens behind it are its parts, and theirs.
+    pub(super) inner: u32,
+}
 
 /// Why an item cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,22 +43,11 @@ pub(super) enum Failure {
     TooLong,
 }
 
-/// A piece of an item that has been read.
-#[derive(Clone)]
-pub(super) struct Node<'i> {
-    pair: Pair<'i, Rule>,
-    file: FileId,
-    base: usize,
-}
-
-/// Reads the item that stands at byte `base` of `file`.
-pub(super) fn read<'i>(rule: Rule, item: &'i str, file: FileId, base: usize) -> Result<Node<'i>, Failure> {
+/// Reads the item that a keyword opens.
+pub(super) fn read(keyword: &str, item: &str) -> Result<Vec<Token>, Failure> {
     pest::set_call_limit(STEPS);
-    match Grammar::parse(rule, item) {
-        Ok(mut pairs) => match pairs.next() {
-            Some(pair) => Ok(Node { pair, file, base }),
-            None => Err(Failure::Unexpected { at: 0, expected: Vec::new() }),
-        },
+    match Grammar::parse(rule_of(keyword), item) {
+        Ok(pairs) => Ok(tokens(pairs.tokens())),
         Err(error) => {
             let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
             Err(match error.variant {
@@ -62,61 +59,43 @@ pub(super) fn read<'i>(rule: Rule, item: &'i str, file: FileId, base: usize) -> 
     }
 }
 
-impl<'i> Node<'i> {
-    /// What it is.
-    pub(super) fn rule(&self) -> Rule {
-        self.pair.as_rule()
+fn rule_of(keyword: &str) -> Rule {
+    match keyword {
+        "pack" => Rule::pack_item,
+        "unit" => Rule::unit_item,
+        "hedge" => Rule::hedge_item,
+        "amount" => Rule::amount_item,
+        "measure" => Rule::measure_item,
+        "field" => Rule::field_item,
+        "define" => Rule::define_item,
+        _ => Rule::rule_item,
     }
+}
 
-    /// Its words; exact for a word, a sign or a literal, else white space may follow.
-    pub(super) fn text(&self) -> &'i str {
-        self.pair.as_str()
-    }
-
-    /// Where it stands: from its first word to its last one.
-    pub(super) fn span(&self) -> Span {
-        let start = self.pair.as_span().start();
-        let mut last = self.pair.clone();
-        while let Some(inner) = last.clone().into_inner().rfind(|p| p.as_rule() != Rule::EOI) {
-            last = inner;
+/// The tokens in their order. White space that pest takes along behind the last word of a piece is left out again.
+fn tokens<'i>(marks: impl Iterator<Item = pest::Token<'i, Rule>>) -> Vec<Token> {
+    let place = |pos: pest::Position<'_>| u32::try_from(pos.pos()).unwrap_or(u32::MAX);
+    let mut tokens: Vec<Token> = Vec::new();
+    // The pieces that are open, and the last byte that a part of each has reached.
+    let mut open: Vec<(usize, Option<u32>)> = Vec::new();
+    for mark in marks {
+        match mark {
+            pest::Token::Start { rule: Rule::EOI, .. } | pest::Token::End { rule: Rule::EOI, .. } => {}
+            pest::Token::Start { rule, pos } => {
+                open.push((tokens.len(), None));
+                tokens.push(Token { rule, start: place(pos), end: 0, inner: 0 });
+            }
+            pest::Token::End { pos, .. } => {
+                let Some((at, reached)) = open.pop() else { continue };
+                let behind = tokens.len() - at - 1;
+                let Some(token) = tokens.get_mut(at) else { continue };
+                token.inner = u32::try_from(behind).unwrap_or(u32::MAX);
+                token.end = reached.unwrap_or_else(|| place(pos)).max(token.start);
+                if let Some((_, outer)) = open.last_mut() {
+                    *outer = Some(token.end);
+                }
+            }
         }
-        Span::new(self.file, self.base + start, self.base + last.as_span().end().max(start))
     }
-
-    /// Its parts, in order.
-    pub(super) fn parts(&self) -> impl Iterator<Item = Node<'i>> + use<'i> {
-        let (file, base) = (self.file, self.base);
-        self.pair.clone().into_inner().map(move |pair| Node { pair, file, base })
-    }
-
-    /// Its first part.
-    pub(super) fn first(&self) -> Result<Node<'i>, Diagnostic> {
-        self.parts().next().ok_or_else(|| self.incomplete())
-    }
-
-    /// Its parts of one kind, in order.
-    pub(super) fn all(&self, rule: Rule) -> impl Iterator<Item = Node<'i>> + use<'i> {
-        self.parts().filter(move |part| part.rule() == rule)
-    }
-
-    /// Its first part of that kind, which the grammar may leave out.
-    pub(super) fn find(&self, rule: Rule) -> Option<Node<'i>> {
-        self.all(rule).next()
-    }
-
-    /// Its first part of that kind, which the grammar demands.
-    pub(super) fn get(&self, rule: Rule) -> Result<Node<'i>, Diagnostic> {
-        self.find(rule).ok_or_else(|| self.incomplete())
-    }
-
-    /// Its two parts of that kind, which the grammar demands.
-    pub(super) fn two(&self, rule: Rule) -> Result<(Node<'i>, Node<'i>), Diagnostic> {
-        let mut found = self.all(rule);
-        found.next().zip(found.next()).ok_or_else(|| self.incomplete())
-    }
-
-    // The grammar and the code that reads its nodes disagree; said like any other mistake rather than by a panic.
-    pub(super) fn incomplete(&self) -> Diagnostic {
-        Diagnostic::new(&SYNTAX, "this cannot be read").label(self.span(), "here")
-    }
+    tokens
 }

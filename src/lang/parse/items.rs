@@ -10,8 +10,9 @@ use crate::source::{Span, Spanned};
 use crate::value::Exact;
 
 use super::expressions::{Depth, expression};
-use super::grammar::{Node, Rule};
+use super::grammar::Rule;
 use super::literals::{bound, name, names, number, text};
+use super::node::Node;
 use super::rules::rule;
 
 /// The item that a node holds.
@@ -105,7 +106,7 @@ fn range(node: &Node) -> Result<Range, Diagnostic> {
 
 /// Fills a clause that may stand once.
 pub(super) fn once<T>(slot: &mut Option<(Span, T)>, clause: &Node, value: T) -> Result<(), Diagnostic> {
-    let keyword = clause.first().unwrap_or_else(|_| clause.clone());
+    let keyword = clause.first().unwrap_or_else(|_| *clause);
     if let Some((first, _)) = slot {
         return Err(Diagnostic::new(&SYNTAX, format!("`{}` stands here twice", keyword.text()))
             .label(keyword.span(), "a second time")

@@ -7,7 +7,8 @@ use crate::source::Spanned;
 use crate::value::Exact;
 
 use super::expressions::{self, Depth};
-use super::grammar::{Node, Rule};
+use super::grammar::Rule;
+use super::node::Node;
 
 /// A name, where it stands.
 pub(super) fn name(node: &Node) -> Name {

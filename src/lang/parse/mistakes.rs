@@ -2,10 +2,11 @@
 
 use crate::diagnostic::codes::{LIMIT, SYNTAX};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::source::{FileId, Span};
+use crate::source::Span;
 
 use super::expressions::too_deep;
 use super::grammar::{Failure, Rule};
+use super::node::Place;
 use super::split::word_at;
 
 mod openings;
@@ -13,18 +14,6 @@ mod wording;
 
 use openings::{Opening, literal_fault, openings};
 use wording::{RESERVED, listed, phrase, words};
-
-/// An item that cannot be read.
-pub(super) struct Place<'i> {
-    /// Its text.
-    pub item: &'i str,
-    /// The keyword that opens it.
-    pub keyword: &'static str,
-    /// Its file.
-    pub file: FileId,
-    /// The byte of the file at which it begins.
-    pub base: usize,
-}
 
 /// What stands where reading stopped.
 struct Found<'i> {

@@ -6,6 +6,8 @@ mod grammar;
 mod items;
 mod literals;
 mod mistakes;
+mod node;
+mod ready;
 mod rules;
 mod split;
 
@@ -18,7 +20,8 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::lang::ast::{Expr, ExprKind, Item, ItemKind, Name, NumberUnit, RuleFile};
 use crate::source::{FileId, Sources, Span, Spanned};
 
-use grammar::Rule;
+use grammar::{Failure, Token};
+use node::{Node, Place};
 use split::{Chunk, KEYWORDS, word_at};
 
 /// The longest rule file that is read, in bytes.
@@ -28,33 +31,36 @@ const LONGEST: usize = 4 << 20;
 #[must_use]
 pub fn parse(sources: &Sources, file: FileId) -> (RuleFile, Vec<Diagnostic>) {
     let text = sources.text(file);
-    let mut read = RuleFile { file, items: Vec::new() };
     if text.len() > LONGEST {
         let message = format!("this file is larger than {} MB", LONGEST >> 20);
-        return (
-            read,
-            vec![Diagnostic::new(&LIMIT, message).label(Span::new(file, 0, 0), "").help("split it into several files")],
-        );
+        let large = Diagnostic::new(&LIMIT, message).label(Span::new(file, 0, 0), "").help("split it into several files");
+        return (RuleFile { file, items: Vec::new() }, vec![large]);
     }
-    let mut diagnostics = Vec::new();
+    let (mut items, mut diagnostics) = (Vec::new(), Vec::new());
+    let place =
+        |keyword, range: &Range<usize>| Place { item: text.get(range.clone()).unwrap_or(""), keyword, file, base: range.start };
+    if let Some(ready) = ready::items(text) {
+        for ready::Item { keyword, overrides, range, tokens } in ready {
+            let place = place(keyword, range);
+            items.push(made(item(tokens, &place), &place, overrides.as_ref(), &mut diagnostics));
+        }
+        return (RuleFile { file, items }, diagnostics);
+    }
     for chunk in split::split(text) {
         match chunk {
             Chunk::Stray { word } => diagnostics.push(no_item(text, file, word)),
             Chunk::Item { keyword, overrides, range, stray } => {
-                let (kind, end) = match item(text, file, keyword, range.clone(), stray) {
-                    Ok(read) => read,
-                    Err(diagnostic) => {
-                        diagnostics.push(diagnostic);
-                        (ItemKind::Broken { keyword, name: name_of(text, file, keyword, range.start) }, range.end)
-                    }
+                let place = place(keyword, &range);
+                let tokens = match stray {
+                    Some(word) => Err(in_column_one(text, file, word)),
+                    None => grammar::read(keyword, place.item).map_err(|failure| mistakes::explain(&place, failure)),
                 };
-                let overrides = overrides.map(|o| Span::new(file, o.start, o.end));
-                let start = overrides.map_or(range.start, |o| o.start as usize);
-                read.items.push(Item { overrides, span: Span::new(file, start, end), kind });
+                let read = tokens.and_then(|tokens| item(&tokens, &place));
+                items.push(made(read, &place, overrides.as_ref(), &mut diagnostics));
             }
         }
     }
-    (read, diagnostics)
+    (RuleFile { file, items }, diagnostics)
 }
 
 /// Reads several rule files, on all cores; what is made of them stands in their order.
@@ -63,43 +69,36 @@ pub fn parse_all(sources: &Sources, files: &[FileId]) -> Vec<(RuleFile, Vec<Diag
     files.par_iter().map(|file| parse(sources, *file)).collect()
 }
 
-/// The item at `range`, and the byte after its last one.
-fn item(
-    text: &str,
-    file: FileId,
-    keyword: &'static str,
-    range: Range<usize>,
-    stray: Option<Range<usize>>,
-) -> Result<(ItemKind, usize), Diagnostic> {
-    if let Some(word) = stray {
-        return Err(in_column_one(text, file, word));
-    }
-    let item = text.get(range.clone()).unwrap_or("");
-    let node = grammar::read(rule_of(keyword), item, file, range.start)
-        .map_err(|failure| mistakes::explain(&mistakes::Place { item, keyword, file, base: range.start }, failure))?;
-    Ok((items::item(&node)?, node.span().range().end))
+/// What these tokens say, and where its last word stands.
+fn item(tokens: &[Token], place: &Place) -> Result<(ItemKind, Span), Diagnostic> {
+    let node = Node::outermost(tokens, place)
+        .ok_or_else(|| mistakes::explain(place, Failure::Unexpected { at: 0, expected: Vec::new() }))?;
+    Ok((items::item(&node)?, node.span()))
 }
 
-fn rule_of(keyword: &str) -> Rule {
-    match keyword {
-        "pack" => Rule::pack_item,
-        "unit" => Rule::unit_item,
-        "hedge" => Rule::hedge_item,
-        "amount" => Rule::amount_item,
-        "measure" => Rule::measure_item,
-        "field" => Rule::field_item,
-        "define" => Rule::define_item,
-        _ => Rule::rule_item,
-    }
+/// The item that was read, or a broken one and what is wrong with it.
+fn made(
+    read: Result<(ItemKind, Span), Diagnostic>,
+    place: &Place,
+    overrides: Option<&Range<usize>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Item {
+    let Place { item, keyword, file, base } = *place;
+    let (kind, span) = read.unwrap_or_else(|mistake| {
+        diagnostics.push(mistake);
+        (ItemKind::Broken { keyword, name: name_of(item, file, keyword, base) }, Span::new(file, base, base + item.len()))
+    });
+    let overrides = overrides.map(|o| Span::new(file, o.start, o.end));
+    Item { overrides, span: overrides.map_or(span, |o| o.to(span)), kind }
 }
 
 /// The name of an item that cannot be read, where it can still be told.
-fn name_of(text: &str, file: FileId, keyword: &str, start: usize) -> Option<Name> {
-    let rest = text.get(start + keyword.len()..)?;
-    let at = start + keyword.len() + (rest.len() - rest.trim_start_matches([' ', '\t']).len());
-    let word = word_at(text, at);
+fn name_of(item: &str, file: FileId, keyword: &str, base: usize) -> Option<Name> {
+    let rest = item.get(keyword.len()..)?;
+    let at = item.len() - rest.trim_start_matches([' ', '\t']).len();
+    let word = word_at(item, at);
     let named = !matches!(keyword, "hedge" | "amount") && word.is_ascii() && word.starts_with(|c: char| c.is_ascii_alphabetic());
-    named.then(|| Spanned::new(word.into(), Span::new(file, at, at + word.len())))
+    named.then(|| Spanned::new(word.into(), Span::new(file, base + at, base + at + word.len())))
 }
 
 fn no_item(text: &str, file: FileId, word: Range<usize>) -> Diagnostic {

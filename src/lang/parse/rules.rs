@@ -8,9 +8,10 @@ use crate::lang::ast::{
 use crate::source::{Span, Spanned};
 
 use super::expressions::{Depth, expression, path};
-use super::grammar::{Node, Rule};
+use super::grammar::Rule;
 use super::items::once;
 use super::literals::{document, name, names, template, text};
+use super::node::Node;
 
 /// The rule that a node holds.
 pub(super) fn rule(node: &Node) -> Result<RuleTree, Diagnostic> {
