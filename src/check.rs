@@ -29,7 +29,9 @@ pub type Draft<'a> = dyn FnMut(&mut Sources, &Document) -> (Option<FileId>, Vec<
 pub fn program(sources: &Sources, files: &[FileId], settings: &Settings) -> (Program, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let parsed: Vec<_> = parse::parse_all(sources, files).into_iter().map(|read| gather(read, &mut diagnostics)).collect();
-    diagnostics.extend(files.iter().flat_map(|file| lang::hidden_characters(sources, *file)));
+    diagnostics.extend(
+        files.iter().filter(|file| !settings.trusted.contains(file)).flat_map(|file| lang::hidden_characters(sources, *file)),
+    );
     let program = gather(lang::load(&parsed, settings), &mut diagnostics);
     (program, diagnostics)
 }

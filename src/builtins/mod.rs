@@ -24,7 +24,7 @@ mod records;
 mod special;
 mod text;
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 pub use dates::{between, calendar, time};
 use regex::Regex;
@@ -102,19 +102,22 @@ pub enum Form {
     Special,
 }
 
+/// A pattern, made at its first use; none where it cannot be read.
+type Pattern = Arc<OnceLock<Option<Regex>>>;
+
 /// What functions may look at.
 pub struct World<'a> {
     /// Everything loaded.
     pub corpus: &'a Corpus,
     provenance: OnceLock<Provenance>,
-    regexes: Mutex<FxHashMap<Arc<str>, Option<Regex>>>,
+    patterns: RwLock<FxHashMap<Arc<str>, Pattern>>,
 }
 
 impl<'a> World<'a> {
     /// The world of a corpus.
     #[must_use]
     pub fn new(corpus: &'a Corpus) -> World<'a> {
-        World { corpus, provenance: OnceLock::new(), regexes: Mutex::default() }
+        World { corpus, provenance: OnceLock::new(), patterns: RwLock::default() }
     }
 
     /// Where claims come from; made at the first question.
@@ -124,11 +127,15 @@ impl<'a> World<'a> {
 
     /// Whether a text has a match of a pattern; `None` where the pattern cannot be read (which is an error of the rule).
     fn matches(&self, pattern: &Arc<str>, text: &str) -> Option<bool> {
-        let regex = {
-            let mut regexes = self.regexes.lock().unwrap_or_else(PoisonError::into_inner);
-            regexes.entry(Arc::clone(pattern)).or_insert_with(|| read_pattern(pattern).ok()).clone()
-        };
-        regex.map(|r| r.is_match(text))
+        self.pattern(pattern).get_or_init(|| read_pattern(pattern).ok()).as_ref().map(|r| r.is_match(text))
+    }
+
+    /// The place of a pattern. It is made outside of the lock, so that rules with other patterns need not wait.
+    fn pattern(&self, pattern: &Arc<str>) -> Pattern {
+        if let Some(known) = self.patterns.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
+            return Arc::clone(known);
+        }
+        Arc::clone(self.patterns.write().unwrap_or_else(PoisonError::into_inner).entry(Arc::clone(pattern)).or_default())
     }
 }
 
@@ -163,5 +170,6 @@ pub fn all() -> impl Iterator<Item = &'static Builtin> {
 /// The function of that name.
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static Builtin> {
-    all().find(|b| b.name == name)
+    static BY_NAME: LazyLock<FxHashMap<&str, &Builtin>> = LazyLock::new(|| all().map(|b| (b.name, b)).collect());
+    BY_NAME.get(name).copied()
 }

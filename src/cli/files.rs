@@ -42,7 +42,7 @@ pub fn read(sources: &mut Sources, path: &Path) -> Result<FileId, Diagnostic> {
             Diagnostic::new(&codes::LIMIT, format!("`{}` is larger than {} MiB", shown(path), limit >> 20)).help("split it")
         );
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0) + 1);
     let file = fs::File::open(path).map_err(|e| unreadable(reason(&e), "check its permissions"))?;
     file.take(limit).read_to_end(&mut bytes).map_err(|e| unreadable(reason(&e), "try again"))?;
     match String::from_utf8(bytes) {

@@ -129,7 +129,7 @@ impl<'a> Evaluator<'a> {
             ExprKind::In(item, list) => compare::within(&self.value(item, frame), &self.value(list, frame), self.world.corpus),
             ExprKind::Conflict(l, r, beyond) => {
                 let (x, y) = (self.value(l, frame), self.value(r, frame));
-                compare::conflict(&x, &y, beyond.as_ref()).unwrap_or_else(|mismatch| {
+                compare::conflict(&x, &y, beyond.as_deref()).unwrap_or_else(|mismatch| {
                     self.note(mismatch, [(l, &x), (r, &y)], frame);
                     Truth::CannotTell
                 })

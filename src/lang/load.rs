@@ -16,7 +16,8 @@ use crate::source::FileId;
 pub struct Settings {
     /// Values of params: rule, param, literal.
     pub params: Vec<(Arc<str>, Arc<str>, ast::Expr)>,
-    /// Files whose rules are not looked over for oddities: the shipped ones, which tests look over.
+    /// Files that are not looked over for oddities, and whose patterns are not read beforehand: the shipped ones, which tests look
+    /// over.
     pub trusted: Vec<FileId>,
 }
 
@@ -34,7 +35,7 @@ pub fn load(files: &[ast::RuleFile], settings: &Settings) -> (Program, Vec<Diagn
     let schema = declare::schema(&declared, &mut diagnostics);
     let defines = declare::defines(&declared, &mut diagnostics);
     let setting = |rule: &str, param: &str| settings.param(rule, param);
-    let checker = Checker::new(&schema, defines, &setting);
+    let checker = Checker::new(&schema, defines, &setting, &settings.trusted);
     let mut rules = Vec::new();
     let mut broken_rules: Vec<Arc<str>> = declared.broken_rules.clone();
     for (rule, pack) in &declared.rules {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::ast::{Example, LabelKind, Over};
+use super::ast::{Example, LabelKind, Over, Quoted};
 use crate::builtins::Builtin;
 use crate::corpus::{FieldId, Schema, Type, Value};
 use crate::diagnostic::Severity;
@@ -90,7 +90,7 @@ pub struct Rule {
     /// What to do.
     pub help: Option<Template>,
     /// What a reader would be misled about.
-    pub why: Option<Arc<str>>,
+    pub why: Option<Quoted>,
     /// Its examples.
     pub examples: Vec<Example>,
     /// How many locals it needs.
@@ -216,7 +216,7 @@ pub enum ExprKind {
     /// `either(x, y)`
     Either(Box<Expr>, Box<Expr>),
     /// `conflict(x, y, beyond: t)`
-    Conflict(Box<Expr>, Box<Expr>, Option<Beyond>),
+    Conflict(Box<Expr>, Box<Expr>, Option<Box<Beyond>>),
     /// `clash(g.value, beyond: t, between: K, while: D)`
     Clash(Box<ClashOf>),
     /// `count(E for x in LIST where C)`

@@ -122,7 +122,7 @@ fn sweep(conjunct: &Expr, a: Local, b: Local) -> Option<Sweep> {
     };
     let lies =
         match (&conjunct.kind, in_order) {
-            (ExprKind::Conflict(_, _, beyond), _) => Lies::Apart(beyond.clone()),
+            (ExprKind::Conflict(_, _, beyond), _) => Lies::Apart(beyond.as_deref().cloned()),
             (ExprKind::Compare(Comparison::Less, ..), true) | (ExprKind::Compare(Comparison::Greater, ..), false) => Lies::Below,
             (ExprKind::Compare(Comparison::Greater, ..), true) | (ExprKind::Compare(Comparison::Less, ..), false) => Lies::Above,
             (ExprKind::Compare(Comparison::LessOrEqual, ..), true)

@@ -54,7 +54,7 @@ pub fn page(about: &About, name: &str) -> Option<String> {
         text.push_str(&row("See", link));
     }
     if let Some(why) = &rule.why {
-        text.push_str(&format!("\n{}", page::prose(why, about.width)));
+        text.push_str(&format!("\n{}", page::prose(why.trim(), about.width)));
     }
     for example in &rule.examples {
         let outcome = if example.outcome == Outcome::Fires { "Reports" } else { "Leaves alone" };

@@ -22,7 +22,7 @@ pub enum ExprKind {
     /// `"…"`, escapes resolved.
     Text(Arc<str>),
     /// A number or a quantity.
-    Number(Number),
+    Number(Box<Number>),
     /// `2024-10-19`, `2024-10`, as written.
     Date(Arc<str>),
     /// `[…]`

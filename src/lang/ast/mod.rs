@@ -1,10 +1,12 @@
 //! Rule files as written: items, clauses and expressions, each with its span. Knows no meaning: names are not resolved.
 
 mod expr;
+pub mod quoted;
 
 use std::sync::Arc;
 
 pub use expr::{Argument, BinaryOp, Comprehension, Expr, ExprKind};
+pub use quoted::Quoted;
 
 use crate::diagnostic::Severity;
 use crate::source::{FileId, Span, Spanned};
@@ -279,7 +281,7 @@ pub struct Rule {
     /// `help "…"`
     pub help: Option<Template>,
     /// `why """…"""`
-    pub why: Option<Spanned<String>>,
+    pub why: Option<Spanned<Quoted>>,
     /// `example …`…
     pub examples: Vec<Example>,
 }
@@ -394,7 +396,7 @@ pub struct Example {
     /// What it shows.
     pub name: Spanned<String>,
     /// Claims documents in YAML, separated by `---`; the common indent removed.
-    pub documents: Spanned<String>,
+    pub documents: Spanned<Quoted>,
 }
 
 /// What an example shows.

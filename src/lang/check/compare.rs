@@ -65,7 +65,7 @@ impl Checker<'_> {
             Typed::List(items) => {
                 let mut matched = Vec::with_capacity(items.len());
                 for one in items {
-                    matched.push(self.matched(item.clone(), one)?.1);
+                    matched.push(self.beside(one, &item.ty)?);
                 }
                 typed(list.span, Type::List(of.clone()), Typed::List(matched))
             }
@@ -86,27 +86,23 @@ impl Checker<'_> {
 
     /// Two sides, with a text written out beside a choice or a measure made one of these.
     fn matched(&self, l: Expr, r: Expr) -> Checked<(Expr, Expr)> {
-        let left_text = written_text(&l);
-        let right_text = written_text(&r);
-        Ok(match (&l.ty, &r.ty, left_text, right_text) {
-            (Type::Choice(set), Type::Text, _, Some(text)) => {
-                let option = option(set, &text, r.span)?;
-                (l, option)
+        // Of two kinds at most one is a text, so what is made of one side changes nothing for the other.
+        let r = self.beside(r, &l.ty)?;
+        let l = self.beside(l, &r.ty)?;
+        Ok((l, r))
+    }
+
+    /// What an expression stands for beside another kind: a text written out, beside a choice, is one of its options.
+    fn beside(&self, expr: Expr, other: &Type) -> Checked<Expr> {
+        let (Type::Text, Typed::Constant(Value::Text(text))) = (&expr.ty, &expr.kind) else { return Ok(expr) };
+        match other {
+            Type::Choice(set) => option(set, text, expr.span),
+            Type::Measure => {
+                self.note_unknown_measure(text, expr.span);
+                Ok(expr)
             }
-            (Type::Text, Type::Choice(set), Some(text), _) => {
-                let option = option(set, &text, l.span)?;
-                (option, r)
-            }
-            (Type::Measure, Type::Text, _, Some(text)) => {
-                self.note_unknown_measure(&text, r.span);
-                (l, r)
-            }
-            (Type::Text, Type::Measure, Some(text), _) => {
-                self.note_unknown_measure(&text, l.span);
-                (l, r)
-            }
-            _ => (l, r),
-        })
+            _ => Ok(expr),
+        }
     }
 
     /// A measure that nothing declares is a warning: a desk may use measures without declaring them.
@@ -125,13 +121,6 @@ impl Checker<'_> {
         if !warnings.contains(&warning) {
             warnings.push(warning);
         }
-    }
-}
-
-fn written_text(expr: &Expr) -> Option<Arc<str>> {
-    match &expr.kind {
-        Typed::Constant(Value::Text(text)) => Some(Arc::clone(text)),
-        _ => None,
     }
 }
 

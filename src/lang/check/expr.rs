@@ -95,10 +95,10 @@ impl Checker<'_> {
 
     /// `and` and `or`, flattened: `a and b and c` is one conjunction of three.
     fn connective(&self, left: &ast::Expr, op: BinaryOp, right: &ast::Expr, span: Span, scope: &mut Scope) -> Checked<Expr> {
-        let sign = format!("`{}`", op.sign());
+        let sign = if op == BinaryOp::And { "`and`" } else { "`or`" };
         let mut parts = Vec::new();
         for side in [left, right] {
-            let part = self.truth(side, &sign, scope)?;
+            let part = self.truth(side, sign, scope)?;
             match (op, part.kind) {
                 (BinaryOp::And, Typed::And(inner)) | (BinaryOp::Or, Typed::Or(inner)) => parts.extend(inner),
                 (_, kind) => parts.push(Expr { kind, span: part.span, ty: part.ty }),
@@ -171,12 +171,13 @@ impl Checker<'_> {
     }
 
     fn name(&self, name: &Arc<str>, span: Span, scope: &mut Scope) -> Checked<Expr> {
-        if let Some((kind, known)) = scope.record.clone()
-            && let Some(field) = self.schema.field_named(kind, name)
+        if let Some((kind, known)) = &scope.record
+            && let Some(field) = self.schema.field_named(*kind, name)
         {
+            let kind = *kind;
             let record = typed(span, record_type(kind), Typed::Local(RECORD));
             let ty = if kind == RecordKind::Claim && field == fields::VALUE {
-                self.value_type(&known)
+                self.value_type(known)
             } else {
                 self.schema.field(kind, field).ty.clone()
             };

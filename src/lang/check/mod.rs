@@ -23,6 +23,7 @@ use super::ast;
 use super::typed::{Define, Rule};
 use crate::corpus::{ChoiceSet, RecordKind, Schema, Type};
 use crate::diagnostic::{Diagnostic, codes, nearest};
+use crate::source::FileId;
 use scope::{Known, Place, Scope, Variable};
 
 /// A checked piece, or why there is none.
@@ -57,6 +58,8 @@ pub struct Checker<'a> {
     pub defines: FxHashMap<Arc<str>, Option<&'a ast::Define>>,
     /// The settings of params from outside, by rule and param.
     pub settings: &'a dyn Fn(&str, &str) -> Option<ast::Expr>,
+    /// Files whose patterns are known to be sound.
+    pub trusted: &'a [FileId],
     /// Warnings that do not stop a rule.
     pub warnings: RefCell<Vec<Diagnostic>>,
     done: RefCell<Defined>,
@@ -92,8 +95,17 @@ impl<'a> Checker<'a> {
         schema: &'a Schema,
         defines: FxHashMap<Arc<str>, Option<&'a ast::Define>>,
         settings: &'a dyn Fn(&str, &str) -> Option<ast::Expr>,
+        trusted: &'a [FileId],
     ) -> Checker<'a> {
-        Checker { schema, defines, settings, warnings: RefCell::default(), done: RefCell::default(), depth: Cell::new(0) }
+        Checker {
+            schema,
+            defines,
+            settings,
+            trusted,
+            warnings: RefCell::default(),
+            done: RefCell::default(),
+            depth: Cell::new(0),
+        }
     }
 
     /// Checks a rule.

@@ -54,7 +54,7 @@ pub(super) fn check(checker: &Checker<'_>, rule: &ast::Rule, pack: Option<&Arc<s
         report,
         labels,
         help,
-        why: words(&rule.why),
+        why: rule.why.as_ref().map(|why| why.value.clone()),
         examples: rule.examples.clone(),
         locals: scope.locals(),
         reads: checker.may_be_missing(reads),

@@ -229,7 +229,7 @@ fn operand(node: &Node, depth: Depth) -> Result<Tree, Diagnostic> {
         Rule::truth => Tree::leaf(span, ExprKind::Bool(inner.text() == "true")),
         Rule::text => Tree::leaf(span, ExprKind::Text(text(&inner).value.into())),
         Rule::date => Tree::leaf(span, ExprKind::Date(inner.text().into())),
-        Rule::quantity => Tree::leaf(span, ExprKind::Number(number(&inner)?)),
+        Rule::quantity => Tree::leaf(span, ExprKind::Number(Box::new(number(&inner)?))),
         Rule::paren => {
             // The parentheses belong to the expression's place, so that what stands round it spans them too.
             let within = tree(&inner.get(Rule::expr)?, depth.deeper())?;

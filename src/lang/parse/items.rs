@@ -106,7 +106,7 @@ fn range(node: &Node) -> Result<Range, Diagnostic> {
 
 /// Fills a clause that may stand once.
 pub(super) fn once<T>(slot: &mut Option<(Span, T)>, clause: &Node, value: T) -> Result<(), Diagnostic> {
-    let keyword = clause.first().unwrap_or_else(|_| *clause);
+    let keyword = clause.first().unwrap_or(*clause);
     if let Some((first, _)) = slot {
         return Err(Diagnostic::new(&SYNTAX, format!("`{}` stands here twice", keyword.text()))
             .label(keyword.span(), "a second time")

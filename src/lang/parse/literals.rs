@@ -2,7 +2,8 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{LIMIT, SYNTAX};
-use crate::lang::ast::{Name, Number, NumberUnit, Template, TemplatePart};
+use crate::lang::ast::quoted::{Ends, between, dedent, indent, unescape};
+use crate::lang::ast::{Name, Number, NumberUnit, Quoted, Template, TemplatePart};
 use crate::source::Spanned;
 use crate::value::Exact;
 
@@ -59,19 +60,13 @@ pub(super) fn text(node: &Node) -> Spanned<String> {
     Spanned::new(unescape(between(node.text(), 1)), node.span())
 }
 
-/// A text on one line or a block, as it will be read; its span is what stands between the quotes.
-pub(super) fn document(node: &Node) -> Result<Spanned<String>, Diagnostic> {
-    Ok(match node.find(Rule::block) {
-        Some(block) => {
-            let raw = between(block.text(), 3);
-            Spanned::new(dedent(raw, indent(raw), Ends { opens: true, closes: true }), block.span().part(3, raw.len()))
-        }
-        // The clause of an example has its name before its text.
-        None => {
-            let last = node.all(Rule::text).last().ok_or_else(|| node.incomplete())?;
-            Spanned::new(text(&last).value, last.span().part(1, between(last.text(), 1).len()))
-        }
-    })
+/// A text on one line or a block, which is read when it is wanted; its span is what stands between the quotes.
+pub(super) fn document(node: &Node) -> Result<Spanned<Quoted>, Diagnostic> {
+    // The clause of an example has its name before its text.
+    let literal = node.find(Rule::block).or_else(|| node.all(Rule::text).last()).ok_or_else(|| node.incomplete())?;
+    let quotes = if literal.rule() == Rule::block { 3 } else { 1 };
+    let span = literal.span().part(quotes, between(literal.text(), quotes).len());
+    Ok(Spanned::new(Quoted::new(node.whole(), literal.span().range()), span))
 }
 
 /// A message: text with values in it.
@@ -95,72 +90,4 @@ pub(super) fn template(message: &Node) -> Result<Template, Diagnostic> {
         });
     }
     Ok(Template { span: literal.span(), parts })
-}
-
-/// A literal without the `quotes` quotation marks at either end.
-fn between(literal: &str, quotes: usize) -> &str {
-    literal.get(quotes..literal.len().saturating_sub(quotes)).unwrap_or("")
-}
-
-fn unescape(raw: &str) -> String {
-    let mut out = String::with_capacity(raw.len());
-    let mut characters = raw.chars();
-    while let Some(c) = characters.next() {
-        match if c == '\\' { characters.next() } else { None } {
-            Some('n') => out.push('\n'),
-            Some(escaped) => out.push(escaped),
-            None => out.push(c),
-        }
-    }
-    out
-}
-
-/// How many columns all lines of a block are indented; the line of the opening quotes and blank lines do not count.
-fn indent(block: &str) -> usize {
-    let lines = block.split('\n').skip(1).filter(|line| !line.trim().is_empty());
-    lines.map(|line| line.len() - line.trim_start_matches([' ', '\t']).len()).min().unwrap_or(0)
-}
-
-/// Which ends of its block a piece holds.
-#[derive(Clone, Copy)]
-struct Ends {
-    opens: bool,
-    closes: bool,
-}
-
-/// A piece of a block without the indent, and without the line breaks next to the block's quotes.
-fn dedent(piece: &str, columns: usize, ends: Ends) -> String {
-    let mut lines: Vec<&str> = piece.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
-    for line in lines.iter_mut().skip(1) {
-        let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
-        *line = line.get(columns.min(blank)..).unwrap_or("");
-    }
-    let is_blank = |line: Option<&&str>| line.is_some_and(|l| l.trim().is_empty());
-    if ends.closes && lines.len() > 1 && is_blank(lines.last()) {
-        lines.pop();
-    }
-    let opening = usize::from(ends.opens && piece.contains('\n') && is_blank(lines.first()));
-    lines.get(opening..).unwrap_or_default().join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_block_loses_its_indent_and_its_outer_breaks() {
-        let whole = |raw| dedent(raw, indent(raw), Ends { opens: true, closes: true });
-        assert_eq!(whole("\n    a\n      b\n\n    c\n  "), "a\n  b\n\nc");
-        assert_eq!(whole("one line"), "one line");
-        assert_eq!(whole("first\n  second\n"), "first\nsecond");
-        assert_eq!(whole("\r\n  a\r\n  b\r\n"), "a\nb");
-        assert_eq!(whole("\n  a\n\n"), "a\n");
-        assert_eq!(whole(""), "");
-        assert_eq!(whole("\n"), "");
-    }
-
-    #[test]
-    fn escapes_are_resolved() {
-        assert_eq!(unescape(r#"a\"b\\n\n\{\}"#), "a\"b\\n\n{}");
-    }
 }

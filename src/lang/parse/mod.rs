@@ -30,15 +30,18 @@ const LONGEST: usize = 4 << 20;
 /// Reads a rule file. An item that cannot be read gives one diagnostic and stands in the tree as broken.
 #[must_use]
 pub fn parse(sources: &Sources, file: FileId) -> (RuleFile, Vec<Diagnostic>) {
-    let text = sources.text(file);
+    let whole = sources.file(file).shared_text();
+    let text = &*whole;
     if text.len() > LONGEST {
         let message = format!("this file is larger than {} MB", LONGEST >> 20);
         let large = Diagnostic::new(&LIMIT, message).label(Span::new(file, 0, 0), "").help("split it into several files");
         return (RuleFile { file, items: Vec::new() }, vec![large]);
     }
     let (mut items, mut diagnostics) = (Vec::new(), Vec::new());
-    let place =
-        |keyword, range: &Range<usize>| Place { item: text.get(range.clone()).unwrap_or(""), keyword, file, base: range.start };
+    let place = |keyword, range: &Range<usize>| {
+        let item = text.get(range.clone()).unwrap_or("");
+        Place { item, keyword, whole: &whole, file, base: range.start }
+    };
     if let Some(ready) = ready::items(text) {
         for ready::Item { keyword, overrides, range, tokens } in ready {
             let place = place(keyword, range);
@@ -83,7 +86,7 @@ fn made(
     overrides: Option<&Range<usize>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Item {
-    let Place { item, keyword, file, base } = *place;
+    let Place { item, keyword, file, base, .. } = *place;
     let (kind, span) = read.unwrap_or_else(|mistake| {
         diagnostics.push(mistake);
         (ItemKind::Broken { keyword, name: name_of(item, file, keyword, base) }, Span::new(file, base, base + item.len()))

@@ -1,5 +1,7 @@
 //! The pieces of an item with their words and places: what the reading of items walks over.
 
+use std::sync::Arc;
+
 use super::grammar::{Rule, Token};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::SYNTAX;
@@ -11,6 +13,8 @@ pub(super) struct Place<'i> {
     pub(super) item: &'i str,
     /// The keyword that opens it.
     pub(super) keyword: &'static str,
+    /// The whole text of its file.
+    pub(super) whole: &'i Arc<str>,
     /// Its file.
     pub(super) file: FileId,
     /// The byte of the file at which it begins.
@@ -45,6 +49,11 @@ impl<'i> Node<'i> {
     pub(super) fn span(&self) -> Span {
         let Place { file, base, .. } = *self.place;
         Span::new(file, base + self.token.start as usize, base + self.token.end as usize)
+    }
+
+    /// The whole text of its file.
+    pub(super) fn whole(&self) -> &'i Arc<str> {
+        self.place.whole
     }
 
     /// Its parts, in order.

@@ -185,8 +185,8 @@ fn a_file_of_every_construct_reads_whole() {
     assert_eq!(shape, ["{", "<in-unit(value, \"km\")>", "} \"as\" is, ", "<(if a then \"}\" else b)>", "\n"]);
     let TemplatePart::Text(block) = &rule.labels[1].text.parts[0] else { panic!() };
     assert_eq!(block, "First line,\n  second {line} by ");
-    assert_eq!(rule.why.as_ref().unwrap().value, "Because.\n\n  # Not a comment.");
-    assert_eq!(rule.examples[0].documents.value, "claims:\n  - {id: a, value: \"\\d\"}");
+    assert_eq!(&*rule.why.as_ref().unwrap().value, "Because.\n\n  # Not a comment.");
+    assert_eq!(&*rule.examples[0].documents.value, "claims:\n  - {id: a, value: \"\\d\"}");
     let documents = sources.slice(rule.examples[0].documents.span);
     assert!(documents.starts_with('\n') && documents.ends_with("\"}\n  "), "{documents:?}");
     assert!(rule.examples[1].documents.value.is_empty());

@@ -180,7 +180,8 @@ impl Scope<'_> {
 
     /// A tolerance as written (a literal, or a param or let of one), and its dimension where it is absolute.
     fn tolerance(&self, beyond: &Expr) -> (Tolerance, Option<Dimension>) {
-        let ExprKind::Number(Number { value, unit, .. }) = &self.resolve(beyond).kind else { panic!("a tolerance is a literal") };
+        let ExprKind::Number(number) = &self.resolve(beyond).kind else { panic!("a tolerance is a literal") };
+        let Number { value, unit, .. } = &**number;
         match unit {
             NumberUnit::None => (Tolerance::Absolute(*value), Some(Dimension::One)),
             NumberUnit::Percent => {
