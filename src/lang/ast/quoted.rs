@@ -61,6 +61,9 @@ pub fn between(literal: &str, quotes: usize) -> &str {
 
 /// A text with its escapes resolved.
 pub fn unescape(raw: &str) -> String {
+    if !raw.contains('\\') {
+        return raw.to_owned();
+    }
     let mut out = String::with_capacity(raw.len());
     let mut characters = raw.chars();
     while let Some(c) = characters.next() {

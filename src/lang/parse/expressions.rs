@@ -78,6 +78,13 @@ fn field_of(of: Tree, access: &Node) -> Result<Tree, Diagnostic> {
 }
 
 fn tree(node: &Node, depth: Depth) -> Result<Tree, Diagnostic> {
+    // Most expressions are one operand, or a field of one: there is nothing to climb.
+    let mut parts = node.parts();
+    if let Some(first) = parts.next().filter(|p| p.rule() == Rule::operand)
+        && node.parts().skip(1).all(|p| p.rule() == Rule::access)
+    {
+        return parts.try_fold(operand(&first, depth)?, |of, access| field_of(of, &access));
+    }
     let mut terms = Vec::new();
     let mut prefixes = 0;
     for part in node.parts() {
