@@ -1,6 +1,8 @@
 //! What is written behind marked words (`{.measure of=x}`) and in comments that are meant for us: texts in, pieces with their
 //! places out. The one file here that names pest; knows no field and no file.
 
+mod quick;
+
 use std::ops::Range;
 
 use pest::Parser;
@@ -82,17 +84,27 @@ pub struct Waiver {
 #[must_use]
 pub fn attributes(text: &str) -> Option<Attributes> {
     let text = extent(text);
-    match Grammar::parse(Rule::list, text) {
-        Ok(mut pairs) => {
-            let list = pairs.next()?;
-            let end = list.as_span().end();
-            Some(Attributes::Whole { list: list.into_inner().filter_map(attribute).collect(), end })
-        }
-        Err(error) => {
-            let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
+    match quick::list(text).map_or_else(|| parsed(text), Ok) {
+        Ok((list, end)) => Some(Attributes::Whole { list, end }),
+        Err(at) => {
             let telling = Telling::guessed(text);
             let tells = !telling.classes.is_empty() || !telling.keys.is_empty();
             tells.then(|| Attributes::Broken { telling, at: piece_at(text, at) })
+        }
+    }
+}
+
+/// The list at the beginning of a text and the byte behind it, or the byte at which reading stopped.
+fn parsed(text: &str) -> Result<(Vec<Attribute>, usize), usize> {
+    match Grammar::parse(Rule::list, text) {
+        Ok(mut pairs) => {
+            let list = pairs.next().ok_or(0usize)?;
+            let end = list.as_span().end();
+            Ok((list.into_inner().filter_map(attribute).collect(), end))
+        }
+        Err(error) => {
+            let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
+            Err(at)
         }
     }
 }
