@@ -4,6 +4,7 @@ mod date;
 mod parts;
 mod prose;
 mod quantity;
+mod quick;
 mod shape;
 mod words;
 

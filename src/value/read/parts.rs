@@ -4,6 +4,8 @@ use pest::Parser;
 use pest::iterators::Pairs;
 use pest_derive::Parser;
 
+use super::quick::{self, Told};
+
 #[derive(Parser)]
 #[grammar = "grammar/quantity.pest"]
 struct Grammar;
@@ -56,16 +58,37 @@ pub(super) fn squeezed(text: &str) -> Option<String> {
 
 /// The parts of what may be a quantity; none for an empty text.
 pub(super) fn of_quantity(squeezed: &str) -> Vec<Part<'_>> {
-    Grammar::parse(Rule::parts, squeezed).map(leaves).unwrap_or_default()
+    match quick::of_quantity(squeezed) {
+        Told::Known(parts) => parts,
+        Told::Ask => quantity_by_grammar(squeezed),
+    }
 }
 
 /// The parts of a date in ISO 8601 or EDTF; `None` where it is none.
 pub(super) fn of_iso_date(squeezed: &str) -> Option<Vec<Part<'_>>> {
-    Grammar::parse(Rule::iso_date, squeezed).map(leaves).ok()
+    match quick::of_iso_date(squeezed) {
+        Told::Known(parts) => parts,
+        Told::Ask => iso_date_by_grammar(squeezed),
+    }
 }
 
 /// The parts of a date as papers write it; `None` where it is none.
 pub(super) fn of_paper_date(squeezed: &str) -> Option<Vec<Part<'_>>> {
+    if quick::may_be_paper_date(squeezed) { paper_date_by_grammar(squeezed) } else { None }
+}
+
+/// What the grammar itself says of a quantity.
+pub(super) fn quantity_by_grammar(squeezed: &str) -> Vec<Part<'_>> {
+    Grammar::parse(Rule::parts, squeezed).map(leaves).unwrap_or_default()
+}
+
+/// What the grammar itself says of an ISO date.
+pub(super) fn iso_date_by_grammar(squeezed: &str) -> Option<Vec<Part<'_>>> {
+    Grammar::parse(Rule::iso_date, squeezed).map(leaves).ok()
+}
+
+/// What the grammar itself says of a paper's date.
+pub(super) fn paper_date_by_grammar(squeezed: &str) -> Option<Vec<Part<'_>>> {
     Grammar::parse(Rule::paper_date, squeezed).map(leaves).ok()
 }
 
