@@ -62,19 +62,31 @@ impl Exact {
     /// The sum, if it fits.
     #[must_use]
     pub fn add(self, other: Exact) -> Option<Exact> {
-        kept(self.0.checked_add(&other.0))
+        match self.whole_numbers(other) {
+            Some((a, b)) => whole(a.checked_add(b)),
+            None => kept(self.0.checked_add(&other.0)),
+        }
     }
 
     /// The difference, if it fits.
     #[must_use]
     pub fn sub(self, other: Exact) -> Option<Exact> {
-        kept(self.0.checked_sub(&other.0))
+        match self.whole_numbers(other) {
+            Some((a, b)) => whole(a.checked_sub(b)),
+            None => kept(self.0.checked_sub(&other.0)),
+        }
     }
 
     /// The product, if it fits.
     #[must_use]
     pub fn mul(self, other: Exact) -> Option<Exact> {
-        kept(self.0.checked_mul(&other.0))
+        if let Some((a, b)) = self.whole_numbers(other) {
+            return whole(a.checked_mul(b));
+        }
+        match (self.small(), other.small()) {
+            (Some(a), Some(b)) => Some(product(a, b)),
+            _ => kept(self.0.checked_mul(&other.0)),
+        }
     }
 
     /// The quotient, if it fits and `other` is not zero.
@@ -141,6 +153,42 @@ impl Exact {
     pub fn approximate(self) -> f64 {
         *self.0.numer() as f64 / *self.0.denom() as f64
     }
+}
+
+impl Exact {
+    /// Two whole numbers, as most are: there is nothing to reduce.
+    fn whole_numbers(self, other: Exact) -> Option<(i128, i128)> {
+        (*self.0.denom() == 1 && *other.0.denom() == 1).then(|| (*self.0.numer(), *other.0.numer()))
+    }
+
+    /// Numerator and denominator where both are small enough to be reduced in one machine word.
+    fn small(self) -> Option<(i64, i64)> {
+        Some((i64::try_from(*self.0.numer()).ok().filter(|n| *n != i64::MIN)?, i64::try_from(*self.0.denom()).ok()?))
+    }
+}
+
+fn whole(result: Option<i128>) -> Option<Exact> {
+    result.filter(|n| *n != i128::MIN).map(Exact::whole)
+}
+
+/// The product of two reduced fractions: what one numerator and the other denominator have in common goes out, and nothing else can.
+fn product((a, b): (i64, i64), (c, d): (i64, i64)) -> Exact {
+    if a == 0 || c == 0 {
+        return Exact::ZERO;
+    }
+    let (x, y) = (gcd(a, d), gcd(c, b));
+    let numerator = i128::from(a / x) * i128::from(c / y);
+    let denominator = i128::from(b / y) * i128::from(d / x);
+    Exact(Ratio::new_raw(numerator, denominator))
+}
+
+/// The greatest number that divides both, of which the second is above zero.
+fn gcd(a: i64, b: i64) -> i64 {
+    let (mut a, mut b) = (a, b);
+    while a != 0 {
+        (a, b) = (b % a, a);
+    }
+    b.abs()
 }
 
 /// The least whole number of all has no negative, so it counts as one that does not fit.
@@ -216,7 +264,9 @@ fn rounded_decimal(number: Exact) -> (i128, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::Exact;
+    use num_traits::{CheckedAdd, CheckedMul, CheckedSub};
+
+    use super::{Exact, kept};
 
     #[test]
     fn thirds_and_tenths_are_exact() {
@@ -224,6 +274,23 @@ mod tests {
         assert_eq!(third.add(third).unwrap().add(third), Some(Exact::ONE));
         let tenth = |n| Exact::parse(n).unwrap();
         assert_eq!(tenth("0.1").add(tenth("0.2")), Some(tenth("0.3")));
+    }
+
+    #[test]
+    fn the_short_ways_give_what_the_long_one_does() {
+        let least = i128::MIN + 1;
+        let ends = [0, 1, -1, 2, 6, -6, 10, 100, 997, i128::from(i64::MAX), -i128::from(i64::MAX), 1 << 70, i128::MAX, least];
+        let numbers: Vec<Exact> = ends
+            .iter()
+            .flat_map(|n| [1, 2, 3, 20, 100, i128::from(i64::MAX), 1 << 64].map(|d| Exact::fraction(*n, d).unwrap()))
+            .collect();
+        for a in &numbers {
+            for b in &numbers {
+                assert_eq!(a.add(*b), kept(a.0.checked_add(&b.0)), "{a:?} + {b:?}");
+                assert_eq!(a.sub(*b), kept(a.0.checked_sub(&b.0)), "{a:?} - {b:?}");
+                assert_eq!(a.mul(*b), kept(a.0.checked_mul(&b.0)), "{a:?} * {b:?}");
+            }
+        }
     }
 
     #[test]
