@@ -71,35 +71,35 @@ pub(super) static ROWS: &[Builtin] = &[
         "happened: 1990, said: 2024-10-19", "age(c.happened, c.said)" => "33 to 34 years"),
 ];
 
-fn date(_: &World<'_>, arguments: &[Value]) -> Value {
+fn date(_: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Text(t)] => read::date(t, None).map_or(Value::Missing, |d| Value::Date(d.into())),
         _ => Value::Missing,
     }
 }
 
-fn part(arguments: &[Value], of: fn(&Date) -> Interval) -> Value {
+fn part(arguments: &[&Value], of: fn(&Date) -> Interval) -> Value {
     match arguments {
         [Value::Date(d)] => Value::quantity(Quantity::computed(of(d), Dimension::One)),
         _ => Value::Missing,
     }
 }
 
-fn weekday(_: &World<'_>, arguments: &[Value]) -> Value {
+fn weekday(_: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Date(d)] => d.day_of_week().map_or(Value::Missing, |w| Value::text(w.name())),
         _ => Value::Missing,
     }
 }
 
-fn written_weekday(_: &World<'_>, arguments: &[Value]) -> Value {
+fn written_weekday(_: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Date(d)] => d.weekday.map_or(Value::Missing, |w| Value::text(w.name())),
         _ => Value::Missing,
     }
 }
 
-fn days(_: &World<'_>, arguments: &[Value]) -> Value {
+fn days(_: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Date(a), Value::Date(b)] => between(a, b),
         _ => Value::Missing,
@@ -112,7 +112,7 @@ pub fn between(a: &Date, b: &Date) -> Value {
     b.days().sub(a.days()).map_or(Value::Missing, |days| Value::quantity(Quantity::computed(days, time())))
 }
 
-fn overlap(_: &World<'_>, arguments: &[Value]) -> Value {
+fn overlap(_: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Date(a), Value::Date(b)] => Value::Bool(a.overlaps(b)),
         _ => Value::Missing,
@@ -120,7 +120,7 @@ fn overlap(_: &World<'_>, arguments: &[Value]) -> Value {
 }
 
 /// In months, the base unit of the calendar.
-fn age(_: &World<'_>, arguments: &[Value]) -> Value {
+fn age(_: &World<'_>, arguments: &[&Value]) -> Value {
     let [Value::Date(born), Value::Date(on)] = arguments else { return Value::Missing };
     let months = born.age_on(on).scaled(crate::value::Exact::whole(12));
     months.map_or(Value::Missing, |m| Value::quantity(Quantity::computed(m, calendar()).shown_in(&"year".into())))

@@ -80,8 +80,9 @@ pub(super) static ROWS: &[Builtin] = &[
     },
 ];
 
-fn distinct(_: &World<'_>, arguments: &[Value]) -> Value {
+fn distinct(_: &World<'_>, arguments: &[&Value]) -> Value {
     let mut seen = rustc_hash::FxHashSet::default();
-    let items = arguments.iter().flat_map(Value::elements).filter(|v| !v.is_missing() && seen.insert((*v).clone()));
+    let items =
+        arguments.iter().flat_map(|argument| argument.elements()).filter(|v| !v.is_missing() && seen.insert((*v).clone()));
     Value::list(items.cloned().collect())
 }

@@ -93,11 +93,14 @@ pub enum Param {
     List,
 }
 
+/// What works out a function from its arguments.
+pub type Evaluate = fn(&World<'_>, &[&Value]) -> Value;
+
 /// How a function is evaluated.
 #[derive(Clone, Copy)]
 pub enum Form {
     /// From its arguments alone.
-    Plain(fn(&World<'_>, &[Value]) -> Value),
+    Plain(Evaluate),
     /// By the evaluator itself: it decides about missing values, or names fields.
     Special,
 }

@@ -75,8 +75,8 @@ pub(super) static ROWS: &[Builtin] = &[
     },
 ];
 
-fn claims(arguments: &[Value]) -> impl Iterator<Item = ClaimId> + '_ {
-    arguments.iter().flat_map(Value::elements).filter_map(|v| match v {
+fn claims(arguments: &[&Value]) -> impl Iterator<Item = ClaimId> {
+    arguments.iter().flat_map(|argument| argument.elements()).filter_map(|v| match v {
         Value::Claim(id) => Some(*id),
         _ => None,
     })
@@ -96,30 +96,30 @@ fn united(origins: impl Iterator<Item = Origin>) -> Value {
     Value::list(all.into_iter().map(origin_value).collect())
 }
 
-fn origins(world: &World<'_>, arguments: &[Value]) -> Value {
+fn origins(world: &World<'_>, arguments: &[&Value]) -> Value {
     united(claims(arguments).flat_map(|c| world.provenance().origins(c).iter().copied()))
 }
 
-fn parties(world: &World<'_>, arguments: &[Value]) -> Value {
+fn parties(world: &World<'_>, arguments: &[&Value]) -> Value {
     united(claims(arguments).flat_map(|c| world.provenance().parties(c)))
 }
 
-fn in_circle(world: &World<'_>, arguments: &[Value]) -> Value {
+fn in_circle(world: &World<'_>, arguments: &[&Value]) -> Value {
     claims(arguments).next().map_or(Value::Missing, |c| Value::Bool(world.provenance().in_circle(c)))
 }
 
-fn depth(world: &World<'_>, arguments: &[Value]) -> Value {
+fn depth(world: &World<'_>, arguments: &[&Value]) -> Value {
     claims(arguments).next().map_or(Value::Missing, |c| Value::quantity(Quantity::number(world.provenance().depth(c).into())))
 }
 
-fn inside(world: &World<'_>, arguments: &[Value]) -> Value {
+fn inside(world: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Entity(a), Value::Entity(b)] => Value::truth(corpus::inside(world.corpus, *a, *b)),
         _ => Value::Missing,
     }
 }
 
-fn ancestors(world: &World<'_>, arguments: &[Value]) -> Value {
+fn ancestors(world: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Entity(a)] => Value::list(corpus::ancestors(world.corpus, *a).into_iter().map(Value::Entity).collect()),
         _ => Value::Missing,

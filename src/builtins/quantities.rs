@@ -56,49 +56,49 @@ pub(super) static ROWS: &[Builtin] = &[
         "value: 26 km", "as-written(c.value)" => "25.5 to 26.5 km"),
 ];
 
-fn quantity(arguments: &[Value]) -> Option<&Arc<Quantity>> {
+fn quantity<'v>(arguments: &[&'v Value]) -> Option<&'v Arc<Quantity>> {
     match arguments.first() {
         Some(Value::Quantity(q)) => Some(q),
         _ => None,
     }
 }
 
-fn end(arguments: &[Value], of: fn(Interval) -> End) -> Value {
+fn end(arguments: &[&Value], of: fn(Interval) -> End) -> Value {
     let Some(q) = quantity(arguments) else { return Value::Missing };
     of(q.interval).number().map_or(Value::Missing, |n| Value::quantity(q.derived(Interval::point(n))))
 }
 
-fn is_exact(_: &World<'_>, arguments: &[Value]) -> Value {
+fn is_exact(_: &World<'_>, arguments: &[&Value]) -> Value {
     quantity(arguments).map_or(Value::Missing, |q| Value::Bool(q.interval.exactly().is_some()))
 }
 
-fn digits(_: &World<'_>, arguments: &[Value]) -> Value {
+fn digits(_: &World<'_>, arguments: &[&Value]) -> Value {
     let digits = quantity(arguments).and_then(|q| q.written.as_ref()?.digits);
     digits.map_or(Value::Missing, |n| Value::quantity(Quantity::number(n.into())))
 }
 
-fn hedge(_: &World<'_>, arguments: &[Value]) -> Value {
+fn hedge(_: &World<'_>, arguments: &[&Value]) -> Value {
     quantity(arguments).and_then(|q| q.written.as_ref()?.hedge.clone()).map_or(Value::Missing, Value::Text)
 }
 
-fn figure(_: &World<'_>, arguments: &[Value]) -> Value {
+fn figure(_: &World<'_>, arguments: &[&Value]) -> Value {
     let Some(q) = quantity(arguments) else { return Value::Missing };
     let figure = q.written.as_ref().map_or(q.interval, |w| w.figure);
     Value::quantity(q.derived(figure))
 }
 
-fn unit(_: &World<'_>, arguments: &[Value]) -> Value {
+fn unit(_: &World<'_>, arguments: &[&Value]) -> Value {
     quantity(arguments).and_then(|q| q.written.as_ref()?.unit.clone()).map_or(Value::Missing, Value::Text)
 }
 
-fn in_unit(world: &World<'_>, arguments: &[Value]) -> Value {
+fn in_unit(world: &World<'_>, arguments: &[&Value]) -> Value {
     let [Value::Quantity(q), Value::Text(name)] = arguments else { return Value::Missing };
     let numbers =
         world.corpus.schema.vocabulary.unit(name).filter(|u| u.dimension == q.dimension).and_then(|u| u.from_base(q.interval));
     numbers.map_or(Value::Missing, |n| Value::quantity(Quantity::computed(n, Dimension::One)))
 }
 
-fn as_written(_: &World<'_>, arguments: &[Value]) -> Value {
+fn as_written(_: &World<'_>, arguments: &[&Value]) -> Value {
     let Some(q) = quantity(arguments) else { return Value::Missing };
     Value::quantity(q.derived(q.as_written().interval))
 }

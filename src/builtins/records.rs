@@ -32,14 +32,14 @@ pub(super) static ROWS: &[Builtin] = &[
     },
 ];
 
-fn before(world: &World<'_>, arguments: &[Value]) -> Value {
+fn before(world: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Claim(a), Value::Claim(b)] if world.corpus.claim(*a).story == world.corpus.claim(*b).story => Value::Bool(a < b),
         _ => Value::Missing,
     }
 }
 
-fn entity(world: &World<'_>, arguments: &[Value]) -> Value {
+fn entity(world: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Text(id)] => world.corpus.entity_ids.get(id).map_or(Value::Missing, |id| Value::Entity(*id)),
         _ => Value::Missing,

@@ -90,14 +90,14 @@ pub(super) static ROWS: &[Builtin] = &[
     },
 ];
 
-fn lower(_: &World<'_>, arguments: &[Value]) -> Value {
+fn lower(_: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Text(t)] => Value::text(&t.to_lowercase()),
         _ => Value::Missing,
     }
 }
 
-fn length(_: &World<'_>, arguments: &[Value]) -> Value {
+fn length(_: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Text(t)] => count(t.chars().count()),
         _ => Value::Missing,
@@ -108,7 +108,7 @@ fn count(n: usize) -> Value {
     i128::try_from(n).map_or(Value::Missing, |n| Value::quantity(Quantity::number(n)))
 }
 
-fn words(_: &World<'_>, arguments: &[Value]) -> Value {
+fn words(_: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Text(t)] => Value::list(words_of(t).map(Value::text).collect()),
         _ => Value::Missing,
@@ -122,14 +122,14 @@ fn words_of(text: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-fn contains(_: &World<'_>, arguments: &[Value]) -> Value {
+fn contains(_: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Text(t), Value::Text(u)] => Value::Bool(t.contains(&**u)),
         _ => Value::Missing,
     }
 }
 
-fn matches(world: &World<'_>, arguments: &[Value]) -> Value {
+fn matches(world: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Text(t), Value::Text(pattern)] => world.matches(pattern, t).map_or(Value::Missing, Value::Bool),
         _ => Value::Missing,
@@ -143,7 +143,7 @@ pub(super) fn name_key(name: &str) -> String {
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn name_key_of(_: &World<'_>, arguments: &[Value]) -> Value {
+fn name_key_of(_: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
         [Value::Text(t)] => Value::Text(Arc::from(name_key(t))),
         _ => Value::Missing,
@@ -153,7 +153,7 @@ fn name_key_of(_: &World<'_>, arguments: &[Value]) -> Value {
 /// Names longer than this are not compared letter by letter: the time grows with the product of their lengths.
 const LONGEST_NAME: usize = 1_000;
 
-fn similar(_: &World<'_>, arguments: &[Value]) -> Value {
+fn similar(_: &World<'_>, arguments: &[&Value]) -> Value {
     let [Value::Text(t), Value::Text(u)] = arguments else { return Value::Missing };
     let (t, u) = (name_key(t), name_key(u));
     let longer = t.chars().count().max(u.chars().count());

@@ -7,6 +7,7 @@ mod provenance;
 mod schema;
 mod value;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -219,33 +220,55 @@ impl Corpus {
     /// The value of a claim's field as rules see it: defaults filled in, computed fields computed.
     #[must_use]
     pub fn claim_value(&self, id: ClaimId, field: FieldId) -> Value {
+        self.claim_value_in_place(id, field).into_owned()
+    }
+
+    /// The same, not copied where it is there already.
+    #[must_use]
+    pub fn claim_value_in_place(&self, id: ClaimId, field: FieldId) -> Cow<'_, Value> {
         let claim = self.claim(id);
         match field {
-            fields::ID => Value::Text(Arc::clone(&claim.id)),
-            fields::STORY => Value::Story(claim.story),
-            fields::TOPIC => claim.topic.map_or(Value::Missing, Value::Topic),
-            _ => match claim.fields.value(field) {
+            fields::ID => Cow::Owned(Value::Text(Arc::clone(&claim.id))),
+            fields::STORY => Cow::Owned(Value::Story(claim.story)),
+            fields::TOPIC => Cow::Owned(claim.topic.map_or(Value::Missing, Value::Topic)),
+            _ => Cow::Borrowed(match claim.fields.value(field) {
                 Value::Missing => self.schema.default(RecordKind::Claim, field, &claim.fields),
-                given => given.clone(),
-            },
+                given => given,
+            }),
         }
     }
 
     /// The value of an entity's field, defaults filled in.
     #[must_use]
     pub fn entity_value(&self, id: EntityId, field: FieldId) -> Value {
+        self.entity_value_in_place(id, field).into_owned()
+    }
+
+    /// The same, not copied where it is there already.
+    #[must_use]
+    pub fn entity_value_in_place(&self, id: EntityId, field: FieldId) -> Cow<'_, Value> {
         let entity = self.entity(id);
         match entity.fields.value(field) {
-            _ if field == fields::entity::ID => Value::Text(Arc::clone(&entity.id)),
-            Value::Missing => self.schema.default(RecordKind::Entity, field, &entity.fields),
-            given => given.clone(),
+            _ if field == fields::entity::ID => Cow::Owned(Value::Text(Arc::clone(&entity.id))),
+            Value::Missing => Cow::Borrowed(self.schema.default(RecordKind::Entity, field, &entity.fields)),
+            given => Cow::Borrowed(given),
         }
     }
 
     /// The value of a story's field.
     #[must_use]
     pub fn story_value(&self, id: StoryId, field: FieldId) -> Value {
+        self.story_value_in_place(id, field).into_owned()
+    }
+
+    /// The same, not copied where it is there already.
+    #[must_use]
+    pub fn story_value_in_place(&self, id: StoryId, field: FieldId) -> Cow<'_, Value> {
         let story = self.story(id);
-        if field == fields::story::ID { Value::Text(Arc::clone(&story.id)) } else { story.fields.value(field).clone() }
+        if field == fields::story::ID {
+            Cow::Owned(Value::Text(Arc::clone(&story.id)))
+        } else {
+            Cow::Borrowed(story.fields.value(field))
+        }
     }
 }

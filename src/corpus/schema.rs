@@ -168,6 +168,8 @@ pub struct Schema {
 #[derive(Clone, Debug, Default)]
 struct Table {
     fields: Vec<Field>,
+    /// What each field is where it is not given; of modality with a source, and without one.
+    defaults: Vec<[Value; 2]>,
     names: FxHashMap<Arc<str>, FieldId>,
 }
 
@@ -175,8 +177,23 @@ impl Table {
     fn add(&mut self, field: Field) -> FieldId {
         let id = FieldId(u16::try_from(self.fields.len()).unwrap_or(u16::MAX));
         self.names.entry(Arc::clone(&field.name)).or_insert(id);
+        self.defaults.push(defaults(&field));
         self.fields.push(field);
         id
+    }
+}
+
+fn defaults(field: &Field) -> [Value; 2] {
+    let option = |place| match &field.ty {
+        Type::Choice(set) => Value::Choice(Arc::clone(set), place),
+        _ => Value::Missing,
+    };
+    match field.default {
+        FieldDefault::None => [Value::Missing, Value::Missing],
+        FieldDefault::Bool(known) => [Value::Bool(known), Value::Bool(known)],
+        FieldDefault::Option(place) => [option(place), option(place)],
+        // `statement` with a source, `fact` without: the last two of the set.
+        FieldDefault::Modality => [option(5), option(6)],
     }
 }
 
@@ -398,19 +415,10 @@ impl Schema {
 
     /// What a field is where it is not given, beside what is.
     #[must_use]
-    pub fn default(&self, kind: RecordKind, field: FieldId, given: &Fields) -> Value {
-        let declared = self.field(kind, field);
-        let option = |place| match &declared.ty {
-            Type::Choice(set) => Value::Choice(Arc::clone(set), place),
-            _ => Value::Missing,
-        };
-        match declared.default {
-            FieldDefault::None => Value::Missing,
-            FieldDefault::Bool(known) => Value::Bool(known),
-            FieldDefault::Option(place) => option(place),
-            // `statement` with a source, `fact` without: the last two of the set.
-            FieldDefault::Modality => option(if given.value(fields::SOURCE).is_missing() { 6 } else { 5 }),
-        }
+    pub fn default(&self, kind: RecordKind, field: FieldId, given: &Fields) -> &Value {
+        let Some([default, without_source]) = self.table(kind).defaults.get(usize::from(field.0)) else { return &Value::Missing };
+        let told_by_source = kind == RecordKind::Claim && field == fields::MODALITY;
+        if told_by_source && given.value(fields::SOURCE).is_missing() { without_source } else { default }
     }
 }
 

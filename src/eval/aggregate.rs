@@ -1,5 +1,6 @@
 //! Aggregates: the elements of a list, or of the claims of a story found by their keys, folded into one value.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::arithmetic;
@@ -19,28 +20,28 @@ struct Found {
     untold: Vec<Value>,
 }
 
-impl Evaluator<'_> {
+impl<'a> Evaluator<'a> {
     /// The value of an aggregate.
-    pub fn aggregate(&self, aggregate: &Aggregate, ty: &Type, frame: &mut Frame) -> Value {
+    pub fn aggregate(&self, aggregate: &'a Aggregate, ty: &Type, frame: &mut Frame<'a>) -> Value {
         let found = self.elements(aggregate, frame);
         match aggregate.fold {
             Fold::Any => Value::truth(self.any(aggregate, &found, frame)),
             Fold::None => Value::truth(!self.any(aggregate, &found, frame)),
             Fold::Every => Value::truth(self.every(aggregate, &found.elements, frame)),
-            Fold::First => self.kept(aggregate, found.elements.iter(), frame).next().unwrap_or(Value::Missing),
-            Fold::Last => self.kept(aggregate, found.elements.iter().rev(), frame).next().unwrap_or(Value::Missing),
+            Fold::First => self.kept(aggregate, found.elements.iter(), frame).next().map_or(Value::Missing, Cow::into_owned),
+            Fold::Last => self.kept(aggregate, found.elements.iter().rev(), frame).next().map_or(Value::Missing, Cow::into_owned),
             Fold::Count => {
-                let counted = self.kept(aggregate, found.elements.iter(), frame).filter(counts).count();
+                let counted = self.kept(aggregate, found.elements.iter(), frame).filter(|value| counts(value)).count();
                 self.count(counted, aggregate)
             }
             Fold::Sum | Fold::Min | Fold::Max | Fold::Mean => {
-                let values: Vec<Value> = self.kept(aggregate, found.elements.iter(), frame).collect();
+                let values: Vec<Value> = self.kept(aggregate, found.elements.iter(), frame).map(Cow::into_owned).collect();
                 self.folded(aggregate.fold, &values, ty, frame)
             }
         }
     }
 
-    fn folded(&self, fold: Fold, values: &[Value], ty: &Type, frame: &mut Frame) -> Value {
+    fn folded(&self, fold: Fold, values: &[Value], ty: &Type, frame: &Frame<'_>) -> Value {
         let result = match fold {
             Fold::Sum => arithmetic::sum(values, dimension_of(ty)),
             Fold::Min => arithmetic::extreme(values, Interval::least),
@@ -54,7 +55,7 @@ impl Evaluator<'_> {
         })
     }
 
-    fn note_elements(&self, mismatch: Mismatch, frame: &Frame) {
+    fn note_elements(&self, mismatch: Mismatch, frame: &Frame<'_>) {
         let claims = self.bound(frame);
         self.notes.borrow_mut().mismatch(mismatch, &claims, self.world.corpus);
     }
@@ -75,10 +76,10 @@ impl Evaluator<'_> {
     /// What is taken of each element that the filter surely lets in.
     fn kept<'e>(
         &'e self,
-        aggregate: &'e Aggregate,
+        aggregate: &'a Aggregate,
         elements: impl Iterator<Item = &'e Value> + 'e,
-        frame: &'e mut Frame,
-    ) -> impl Iterator<Item = Value> + 'e {
+        frame: &'e mut Frame<'a>,
+    ) -> impl Iterator<Item = Cow<'a, Value>> + 'e {
         elements.take_while(|_| self.notes.borrow_mut().step()).filter_map(move |element| {
             frame.set(aggregate.binding, element.clone());
             let kept = match &aggregate.filter {
@@ -89,7 +90,7 @@ impl Evaluator<'_> {
         })
     }
 
-    fn any(&self, aggregate: &Aggregate, found: &Found, frame: &mut Frame) -> Truth {
+    fn any(&self, aggregate: &'a Aggregate, found: &Found, frame: &mut Frame<'a>) -> Truth {
         let mut any = Truth::SurelyNot;
         for element in &found.elements {
             any = any.or(self.condition(aggregate, element, Truth::SurelyNot, frame));
@@ -107,7 +108,7 @@ impl Evaluator<'_> {
         any
     }
 
-    fn every(&self, aggregate: &Aggregate, elements: &[Value], frame: &mut Frame) -> Truth {
+    fn every(&self, aggregate: &'a Aggregate, elements: &[Value], frame: &mut Frame<'a>) -> Truth {
         let mut all = Truth::Surely;
         for element in elements {
             all = all.and(self.condition(aggregate, element, Truth::Surely, frame));
@@ -119,7 +120,7 @@ impl Evaluator<'_> {
     }
 
     /// Whether an element meets the condition; `outside` where the filter does not surely let it in.
-    fn condition(&self, aggregate: &Aggregate, element: &Value, outside: Truth, frame: &mut Frame) -> Truth {
+    fn condition(&self, aggregate: &'a Aggregate, element: &Value, outside: Truth, frame: &mut Frame<'a>) -> Truth {
         if !self.notes.borrow_mut().step() {
             return Truth::CannotTell;
         }
@@ -130,7 +131,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn elements(&self, aggregate: &Aggregate, frame: &mut Frame) -> Found {
+    fn elements(&self, aggregate: &'a Aggregate, frame: &mut Frame<'a>) -> Found {
         match &aggregate.list {
             Elements::Of(list) => Found { elements: self.value(list, frame).elements().to_vec(), untold: Vec::new() },
             Elements::Claims { over, reach, keys, stand } => {
@@ -155,20 +156,28 @@ impl Evaluator<'_> {
     }
 
     /// The claims whose keys are those of what is bound outside.
-    fn joined(&self, over: Over, story: Option<StoryId>, keys: &[JoinKey], stand: KeysStand, frame: &mut Frame) -> Found {
+    fn joined(&self, over: Over, story: Option<StoryId>, keys: &'a [JoinKey], stand: KeysStand, frame: &mut Frame<'a>) -> Found {
         let reach = if story.is_some() { Reach::Story } else { Reach::Everywhere };
         let lookup = self.lookup(over, reach, keys);
-        let mut wanted: Vec<Vec<Value>> = vec![story.map(Value::Story).into_iter().collect()];
+        let mut first = Vec::with_capacity(keys.len() + 1);
+        first.extend(story.map(Value::Story));
+        let mut wanted: Vec<Vec<Value>> = vec![first];
         let mut untold = false;
         for key in keys {
             let value = self.value(&key.value, frame);
-            let values: Vec<Value> = match key.matching {
-                Matching::IsOneOf => value.elements().to_vec(),
-                Matching::Is | Matching::Holds => vec![value],
+            let values = match key.matching {
+                Matching::IsOneOf => value.elements(),
+                Matching::Is | Matching::Holds => std::slice::from_ref(&*value),
             };
             untold |= values.iter().any(Value::is_missing);
-            let known = values.iter().filter(|v| !v.is_missing());
-            wanted = known.flat_map(|v| wanted.iter().map(|w| [w.as_slice(), std::slice::from_ref(v)].concat())).collect();
+            match values {
+                [one] if !one.is_missing() => wanted.iter_mut().for_each(|w| w.push(one.clone())),
+                several => {
+                    let known = several.iter().filter(|v| !v.is_missing());
+                    wanted =
+                        known.flat_map(|v| wanted.iter().map(|w| [w.as_slice(), std::slice::from_ref(v)].concat())).collect();
+                }
+            }
         }
         let mut ids: Vec<_> = wanted.iter().filter_map(|w| lookup.found.get(w)).flatten().copied().collect();
         ids.sort_unstable();

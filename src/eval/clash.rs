@@ -36,8 +36,12 @@ struct Best {
 }
 
 /// What `clash(…)` finds.
-pub fn find(evaluator: &Evaluator<'_>, of: &ClashOf, frame: &mut Frame) -> Value {
+pub fn find<'a>(evaluator: &Evaluator<'a>, of: &'a ClashOf, frame: &mut Frame<'a>) -> Value {
     let list = evaluator.value(&of.claims, frame);
+    if list.elements().len() < 2 {
+        // What is alone conflicts with nothing.
+        return Value::Clash(Arc::new(Clash { truth: Truth::SurelyNot, witness: None }));
+    }
     let classes = classes(evaluator, of, &list);
     let mut best: Option<Best> = None;
     let by_low = sorted(&classes, |c| least_high(c).map(|(n, _)| n));

@@ -1,5 +1,7 @@
 //! Comparisons of two values: three-valued, and a word where the two are not of a kind.
 
+use std::sync::Arc;
+
 use crate::corpus::{Corpus, Value};
 use crate::lang::typed::{Beyond, Comparison};
 use crate::value::{Interval, Tolerance, Truth};
@@ -45,6 +47,7 @@ fn equal(x: &Value, y: &Value, corpus: &Corpus) -> Result<Truth, Mismatch> {
 fn same(x: &Value, y: &Value, corpus: &Corpus) -> Option<bool> {
     match (x, y) {
         (Value::Text(text), other) | (other, Value::Text(text)) => name_of(other, corpus).map(|name| *name == **text),
+        (Value::Choice(a, i), Value::Choice(b, j)) if Arc::ptr_eq(a, b) && i == j => Some(true),
         (Value::Choice(a, i), Value::Choice(b, j)) => Some(a.options.get(usize::from(*i)) == b.options.get(usize::from(*j))),
         // Origins are entities or, for what the story says itself, the story.
         (Value::Entity(_), Value::Story(_)) | (Value::Story(_), Value::Entity(_)) => Some(false),
@@ -118,9 +121,9 @@ pub fn carried(value: &Value) -> Option<Tolerance> {
 }
 
 /// `x in list`, by sameness: surely where one is the same, cannot tell where none is but one is missing.
-pub fn within(item: &Value, list: &Value, corpus: &Corpus) -> Truth {
+pub fn among<'v>(item: &Value, list: impl Iterator<Item = &'v Value>, corpus: &Corpus) -> Truth {
     let mut any = Truth::SurelyNot;
-    for element in list.elements() {
+    for element in list {
         let here = if item.is_missing() || element.is_missing() {
             Truth::CannotTell
         } else {

@@ -1,5 +1,6 @@
 //! Expressions to values: one evaluator for one rule, with its locals in a frame.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -9,8 +10,8 @@ use super::index::{Indexes, Lookup};
 use super::notes::Notes;
 use super::waivers::Waivers;
 use super::{arithmetic, clash, compare};
-use crate::builtins::{Form, World};
-use crate::corpus::{ClaimId, FieldId, StoryId, Type, Value, fields};
+use crate::builtins::{Evaluate, Form, World};
+use crate::corpus::{ClaimId, Corpus, FieldId, MeasureId, Monotone, StoryId, Type, Value, ValueType, fields};
 use crate::lang::Program;
 use crate::lang::typed::{Access, ClashField, Expr, ExprKind, JoinKey, Local, MeasureField, Path, Reach, Rule};
 use crate::value::{Dimension, Interval, Quantity, Truth};
@@ -33,23 +34,29 @@ pub struct Evaluator<'a> {
     pub notes: RefCell<Notes>,
     /// The lookups that this rule has used, by the keys of their comprehensions.
     pub lookups: RefCell<FxHashMap<(*const JoinKey, Reach), Arc<Lookup>>>,
+    /// The frames of defines that have been left, to be used again.
+    frames: RefCell<Vec<Frame<'a>>>,
 }
 
-/// The values of a rule's locals. A `let` is computed when it is first asked for.
-pub struct Frame {
-    values: Vec<Option<Value>>,
+/// The values of a rule's locals, those of the corpus in their place. A `let` is computed when it is first asked for.
+pub struct Frame<'a> {
+    values: Vec<Option<Cow<'a, Value>>>,
     story: Option<StoryId>,
 }
 
-impl Frame {
+impl<'a> Frame<'a> {
     /// Nothing is bound.
     #[must_use]
-    pub fn new(locals: usize) -> Frame {
+    pub fn new(locals: usize) -> Frame<'a> {
         Frame { values: vec![None; locals], story: None }
     }
 
     /// Binds a local.
     pub fn set(&mut self, local: Local, value: Value) {
+        self.put(local, Cow::Owned(value));
+    }
+
+    fn put(&mut self, local: Local, value: Cow<'a, Value>) {
         if let Some(place) = self.values.get_mut(local.0) {
             *place = Some(value);
         }
@@ -67,7 +74,7 @@ impl Frame {
         self.values.iter_mut().for_each(|v| *v = None);
     }
 
-    fn get(&self, local: Local) -> Option<&Value> {
+    fn get(&self, local: Local) -> Option<&Cow<'a, Value>> {
         self.values.get(local.0)?.as_ref()
     }
 }
@@ -91,11 +98,12 @@ impl<'a> Evaluator<'a> {
             place,
             notes: RefCell::new(Notes::new(steps)),
             lookups: RefCell::default(),
+            frames: RefCell::default(),
         }
     }
 
     /// Whether an expression is so.
-    pub fn truth(&self, expr: &Expr, frame: &mut Frame) -> Truth {
+    pub fn truth(&self, expr: &'a Expr, frame: &mut Frame<'a>) -> Truth {
         match &expr.kind {
             ExprKind::Not(of) => !self.truth(of, frame),
             // What comes after one that is surely not so is not looked at: it may make sense only where that one holds.
@@ -126,7 +134,7 @@ impl<'a> Evaluator<'a> {
                     Truth::CannotTell
                 })
             }
-            ExprKind::In(item, list) => compare::within(&self.value(item, frame), &self.value(list, frame), self.world.corpus),
+            ExprKind::In(item, list) => self.within(item, list, frame),
             ExprKind::Conflict(l, r, beyond) => {
                 let (x, y) = (self.value(l, frame), self.value(r, frame));
                 compare::conflict(&x, &y, beyond.as_deref()).unwrap_or_else(|mismatch| {
@@ -140,17 +148,33 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The value of an expression.
-    pub fn value(&self, expr: &Expr, frame: &mut Frame) -> Value {
-        match &expr.kind {
-            ExprKind::Constant(value) => value.clone(),
-            ExprKind::Local(local) => self.local(*local, frame),
-            ExprKind::Field(of, access) => self.access(&self.value(of, frame), *access),
+    /// The value of an expression; one of the corpus or of the rule is left where it is.
+    pub fn value(&self, expr: &'a Expr, frame: &mut Frame<'a>) -> Cow<'a, Value> {
+        Cow::Owned(match &expr.kind {
+            ExprKind::Constant(value) => return Cow::Borrowed(value),
+            ExprKind::Local(local) => return self.local(*local, frame),
+            ExprKind::Field(of, access) => return self.access(&self.value(of, frame), *access),
+            ExprKind::Shared(of, access) => {
+                return match self.value(of, frame).elements().first() {
+                    Some(first) => self.access(first, *access),
+                    None => Cow::Owned(Value::Missing),
+                };
+            }
+            ExprKind::If(condition, then, otherwise) => {
+                return match self.truth(condition, frame) {
+                    Truth::Surely => self.value(then, frame),
+                    Truth::SurelyNot => self.value(otherwise, frame),
+                    Truth::CannotTell => Cow::Owned(Value::Missing),
+                };
+            }
+            ExprKind::Either(x, y) => {
+                return match self.value(x, frame) {
+                    missing if missing.is_missing() => self.value(y, frame),
+                    given => given,
+                };
+            }
+            ExprKind::Define(place, arguments) => return self.define(*place, arguments, frame),
             ExprKind::Project(of, access) => self.project(&self.value(of, frame), *access),
-            ExprKind::Shared(of, access) => match self.value(of, frame).elements().first() {
-                Some(first) => self.access(first, *access),
-                None => Value::Missing,
-            },
             ExprKind::Arithmetic(op, l, r) => {
                 let (x, y) = (self.value(l, frame), self.value(r, frame));
                 arithmetic::operate(*op, &x, &y).unwrap_or_else(|mismatch| {
@@ -159,26 +183,13 @@ impl<'a> Evaluator<'a> {
                 })
             }
             ExprKind::Negative(of) => arithmetic::negative(&self.value(of, frame)),
-            ExprKind::If(condition, then, otherwise) => match self.truth(condition, frame) {
-                Truth::Surely => self.value(then, frame),
-                Truth::SurelyNot => self.value(otherwise, frame),
-                Truth::CannotTell => Value::Missing,
-            },
-            ExprKind::List(items) => Value::list(items.iter().map(|i| self.value(i, frame)).collect()),
-            ExprKind::Call(builtin, arguments) => {
-                let arguments: Vec<Value> = arguments.iter().map(|a| self.value(a, frame)).collect();
-                match builtin.form {
-                    Form::Plain(evaluate) => evaluate(self.world, &arguments),
-                    Form::Special => Value::Missing,
-                }
-            }
-            ExprKind::Either(x, y) => match self.value(x, frame) {
-                Value::Missing => self.value(y, frame),
-                given => given,
+            ExprKind::List(items) => Value::list(items.iter().map(|i| self.value(i, frame).into_owned()).collect()),
+            ExprKind::Call(builtin, arguments) => match builtin.form {
+                Form::Plain(evaluate) => self.call(evaluate, arguments, frame),
+                Form::Special => Value::Missing,
             },
             ExprKind::Clash(clash) => clash::find(self, clash, frame),
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, &expr.ty, frame),
-            ExprKind::Define(place, arguments) => self.define(*place, arguments, frame),
             ExprKind::Not(_)
             | ExprKind::And(_)
             | ExprKind::Or(_)
@@ -187,87 +198,128 @@ impl<'a> Evaluator<'a> {
             | ExprKind::Conflict(..)
             | ExprKind::Maybe(_)
             | ExprKind::Has(_) => Value::truth(self.truth(expr, frame)),
+        })
+    }
+
+    /// A function of one or two arguments, as most are, needs no list of them on the heap.
+    fn call(&self, evaluate: Evaluate, arguments: &'a [Expr], frame: &mut Frame<'a>) -> Value {
+        match arguments {
+            [one] => evaluate(self.world, &[&self.value(one, frame)]),
+            [one, other] => {
+                let (one, other) = (self.value(one, frame), self.value(other, frame));
+                evaluate(self.world, &[&one, &other])
+            }
+            all => {
+                let all: Vec<Cow<'_, Value>> = all.iter().map(|a| self.value(a, frame)).collect();
+                evaluate(self.world, &all.iter().map(|a| &**a).collect::<Vec<_>>())
+            }
         }
     }
 
-    fn local(&self, local: Local, frame: &mut Frame) -> Value {
+    /// `item in list`. A list that is written out of constants need not be made.
+    fn within(&self, item: &'a Expr, list: &'a Expr, frame: &mut Frame<'a>) -> Truth {
+        let constant = |e: &'a Expr| match &e.kind {
+            ExprKind::Constant(value) => Some(value),
+            _ => None,
+        };
+        let item = self.value(item, frame);
+        match &list.kind {
+            ExprKind::List(items) if items.iter().all(|i| constant(i).is_some()) => {
+                compare::among(&item, items.iter().filter_map(constant), self.world.corpus)
+            }
+            _ => compare::among(&item, self.value(list, frame).elements().iter(), self.world.corpus),
+        }
+    }
+
+    fn local(&self, local: Local, frame: &mut Frame<'a>) -> Cow<'a, Value> {
         if let Some(value) = frame.get(local) {
             return value.clone();
         }
         match self.rule.lets.iter().find(|(l, _)| *l == local) {
             Some((_, body)) => {
                 let value = self.value(body, frame);
-                frame.set(local, value.clone());
+                frame.put(local, value.clone());
                 value
             }
-            None => Value::Missing,
+            None => Cow::Owned(Value::Missing),
         }
     }
 
     /// A define has locals of its own, its parameters first; the first local is kept for a record whose fields stand bare.
-    fn define(&self, place: usize, arguments: &[Expr], frame: &mut Frame) -> Value {
+    fn define(&self, place: usize, arguments: &'a [Expr], frame: &mut Frame<'a>) -> Cow<'a, Value> {
         let Some(define) = self.program.defines.get(place).filter(|_| self.notes.borrow_mut().step()) else {
-            return Value::Missing;
+            return Cow::Owned(Value::Missing);
         };
-        let mut inner = Frame::new(define.locals);
+        let left = self.frames.borrow_mut().pop();
+        let mut inner = left.unwrap_or_else(|| Frame::new(define.locals));
         inner.story = frame.story;
-        for (i, argument) in arguments.iter().enumerate() {
-            inner.set(Local(i + 1), self.value(argument, frame));
-        }
         // Lets belong to the rule: within a define every local is set, or missing.
-        inner.values.iter_mut().for_each(|v| *v = Some(v.take().unwrap_or(Value::Missing)));
-        self.value(&define.body, &mut inner)
+        inner.values.clear();
+        inner.values.resize(define.locals, Some(Cow::Owned(Value::Missing)));
+        for (i, argument) in arguments.iter().enumerate() {
+            inner.put(Local(i + 1), self.value(argument, frame));
+        }
+        let value = self.value(&define.body, &mut inner);
+        self.frames.borrow_mut().push(inner);
+        value
     }
 
     /// A field of a record.
-    pub fn access(&self, of: &Value, access: Access) -> Value {
+    pub fn access(&self, of: &Value, access: Access) -> Cow<'a, Value> {
         access_in(self.world.corpus, of, access)
     }
 
     fn project(&self, of: &Value, access: Access) -> Value {
         let mut all = Vec::with_capacity(of.elements().len());
         for element in of.elements() {
-            match self.access(element, access) {
+            match &*self.access(element, access) {
                 Value::List(inner) => all.extend(inner.iter().cloned()),
-                one => all.push(one),
+                one => all.push(one.clone()),
             }
         }
         Value::list(all)
     }
 
     /// Whether a value was given.
-    fn has(&self, of: &Expr, frame: &mut Frame) -> bool {
+    fn has(&self, of: &'a Expr, frame: &mut Frame<'a>) -> bool {
         let corpus = self.world.corpus;
         let (owner, access) = match &of.kind {
             ExprKind::Field(owner, access) => (self.value(owner, frame), *access),
             ExprKind::Shared(group, access) => {
                 let first = self.value(group, frame).elements().first().cloned();
-                (first.unwrap_or(Value::Missing), *access)
+                (Cow::Owned(first.unwrap_or(Value::Missing)), *access)
+            }
+            // Every quantity has one, and nothing else has.
+            ExprKind::Call(builtin, arguments) if builtin.name == "figure" => {
+                return arguments.first().is_some_and(|q| matches!(*self.value(q, frame), Value::Quantity(_)));
             }
             _ => return is_there(&self.value(of, frame)),
         };
-        match (&owner, access) {
+        match (&*owner, access) {
             (Value::Claim(id), Access::Claim(field)) if !matches!(field, fields::STORY | fields::TOPIC) => {
                 !corpus.claim(*id).fields.value(field).is_missing() && is_there(&self.access(&owner, access))
             }
             (Value::Entity(id), Access::Entity(field)) if field != fields::entity::ID => {
                 !corpus.entity(*id).fields.value(field).is_missing()
             }
+            (Value::Measure(id), Access::Measure(MeasureField::RangeLow | MeasureField::RangeHigh)) => {
+                corpus.measure(*id).range.is_some()
+            }
             _ => is_there(&self.access(&owner, access)),
         }
     }
 
     /// Takes note that two values cannot be compared.
-    fn note(&self, mismatch: compare::Mismatch, sides: [(&Expr, &Value); 2], frame: &mut Frame) {
+    fn note(&self, mismatch: compare::Mismatch, sides: [(&'a Expr, &Value); 2], frame: &mut Frame<'a>) {
         let claims: Vec<ClaimId> = sides.iter().filter_map(|(side, _)| self.claim_of(side, frame)).collect();
         let claims = if claims.is_empty() { self.bound(frame) } else { claims };
         self.notes.borrow_mut().mismatch(mismatch, &claims, self.world.corpus);
     }
 
     /// The claim that a side of a comparison is read from.
-    fn claim_of(&self, side: &Expr, frame: &mut Frame) -> Option<ClaimId> {
+    fn claim_of(&self, side: &'a Expr, frame: &mut Frame<'a>) -> Option<ClaimId> {
         match &side.kind {
-            ExprKind::Field(of, Access::Claim(_)) => match self.value(of, frame) {
+            ExprKind::Field(of, Access::Claim(_)) => match *self.value(of, frame) {
                 Value::Claim(id) => Some(id),
                 _ => None,
             },
@@ -276,10 +328,10 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The claims that the rule's selector has bound.
-    pub fn bound(&self, frame: &Frame) -> Vec<ClaimId> {
+    pub fn bound(&self, frame: &Frame<'_>) -> Vec<ClaimId> {
         let mut claims = Vec::new();
         for value in frame.values.iter().flatten() {
-            if let Value::Claim(id) = value {
+            if let Value::Claim(id) = &**value {
                 claims.push(*id);
             }
         }
@@ -303,38 +355,40 @@ fn is_there(value: &Value) -> bool {
 }
 
 /// The value of a path on a claim.
-pub fn path_in(corpus: &crate::corpus::Corpus, claim: ClaimId, path: &Path) -> Value {
-    path.0.iter().fold(Value::Claim(claim), |value, access| access_in(corpus, &value, *access))
+pub fn path_in(corpus: &Corpus, claim: ClaimId, path: &Path) -> Value {
+    let start = Cow::Owned(Value::Claim(claim));
+    path.0.iter().fold(start, |value, access| access_in(corpus, &value, *access)).into_owned()
 }
 
 /// A field of a record, as rules see it: lists of claims leave out those that are not current.
-pub fn access_in(corpus: &crate::corpus::Corpus, of: &Value, access: Access) -> Value {
+pub fn access_in<'a>(corpus: &'a Corpus, of: &Value, access: Access) -> Cow<'a, Value> {
     match (of, access) {
         (Value::Claim(id), Access::Claim(field)) => claim_field(corpus, *id, field),
-        (Value::Entity(id), Access::Entity(field)) => corpus.entity_value(*id, field),
-        (Value::Story(id), Access::Story(field)) => corpus.story_value(*id, field),
-        (Value::Measure(id), Access::Measure(field)) => measure_field(corpus, *id, field),
-        (Value::Clash(clash), Access::Clash(field)) => match (&clash.witness, field) {
+        (Value::Entity(id), Access::Entity(field)) => corpus.entity_value_in_place(*id, field),
+        (Value::Story(id), Access::Story(field)) => corpus.story_value_in_place(*id, field),
+        (Value::Measure(id), Access::Measure(field)) => Cow::Owned(measure_field(corpus, *id, field)),
+        (Value::Clash(clash), Access::Clash(field)) => Cow::Owned(match (&clash.witness, field) {
             (None, _) => Value::Missing,
             (Some(w), ClashField::Low) => Value::Claim(w.low),
             (Some(w), ClashField::High) => Value::Claim(w.high),
             (Some(w), ClashField::Gap) => w.gap.clone(),
-        },
-        _ => Value::Missing,
+        }),
+        _ => Cow::Owned(Value::Missing),
     }
 }
 
-fn claim_field(corpus: &crate::corpus::Corpus, claim: ClaimId, field: FieldId) -> Value {
-    let value = corpus.claim_value(claim, field);
+fn claim_field(corpus: &Corpus, claim: ClaimId, field: FieldId) -> Cow<'_, Value> {
+    let value = corpus.claim_value_in_place(claim, field);
     let stands = |v: &Value| !matches!(v, Value::Claim(id) if !corpus.claim(*id).current);
-    match &value {
-        Value::List(items) if !items.iter().all(stands) => Value::list(items.iter().filter(|v| stands(v)).cloned().collect()),
+    match &*value {
+        Value::List(items) if !items.iter().all(stands) => {
+            Cow::Owned(Value::list(items.iter().filter(|v| stands(v)).cloned().collect()))
+        }
         _ => value,
     }
 }
 
-fn measure_field(corpus: &crate::corpus::Corpus, id: crate::corpus::MeasureId, field: MeasureField) -> Value {
-    use crate::corpus::{Monotone, ValueType};
+fn measure_field(corpus: &Corpus, id: MeasureId, field: MeasureField) -> Value {
     let measure = corpus.measure(id);
     let vocabulary = &corpus.schema.vocabulary;
     let bound = |n| {

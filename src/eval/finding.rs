@@ -54,7 +54,7 @@ pub struct FindingLabel {
 
 /// What a rule says of what is bound in a frame. Places that are missing are left out; where all are, it points at the claims that
 /// are bound. `None` only where there is nothing at all to point at.
-pub fn make(evaluator: &Evaluator<'_>, bound: &[ClaimId], key: Option<String>, frame: &mut Frame) -> Option<Finding> {
+pub fn make<'a>(evaluator: &Evaluator<'a>, bound: &[ClaimId], key: Option<String>, frame: &mut Frame<'a>) -> Option<Finding> {
     let rule = evaluator.rule;
     let mut labels = Vec::new();
     for label in &rule.labels {
@@ -85,8 +85,8 @@ pub fn make(evaluator: &Evaluator<'_>, bound: &[ClaimId], key: Option<String>, f
 }
 
 /// The places of one label: none where its owner is missing.
-fn places(evaluator: &Evaluator<'_>, label: &Label, frame: &mut Frame) -> Vec<FindingLabel> {
-    let owner = evaluator.value(&label.owner, frame);
+fn places<'a>(evaluator: &Evaluator<'a>, label: &'a Label, frame: &mut Frame<'a>) -> Vec<FindingLabel> {
+    let owner = evaluator.value(&label.owner, frame).into_owned();
     let owners: Vec<Value> = match label.kind {
         LabelKind::At => vec![owner],
         LabelKind::AtEach => owner.elements().to_vec(),
@@ -120,7 +120,7 @@ pub fn undecided(evaluator: &Evaluator<'_>, outcome: &Outcome) -> Vec<Undecided>
     let mut undecided = Vec::new();
     for claim in outcome.taken.iter().copied().filter(|c| !found.contains(c)) {
         let mut fields: Vec<FieldId> =
-            rule.reads.iter().filter(|f| corpus.claim_value(claim, **f).is_missing()).copied().collect();
+            rule.reads.iter().filter(|f| corpus.claim_value_in_place(claim, **f).is_missing()).copied().collect();
         frame.restart(Some(corpus.claim(claim).story));
         frame.set(RECORD, Value::Claim(claim));
         if let Some(order) = order.filter(|by| evaluator.value(by, &mut frame).is_missing()) {

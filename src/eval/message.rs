@@ -6,18 +6,19 @@ use crate::lang::typed::{Access, Expr, ExprKind, Piece, Template};
 use crate::value::{Date, End, Exact, Interval, Quantity, Unit};
 
 /// A message with its values filled in.
-pub fn fill(evaluator: &Evaluator<'_>, template: &Template, frame: &mut Frame) -> String {
+pub fn fill<'a>(evaluator: &Evaluator<'a>, template: &'a Template, frame: &mut Frame<'a>) -> String {
     let mut text = String::new();
     for piece in &template.0 {
         match piece {
             Piece::Text(words) => text.push_str(words),
             Piece::Value(expr) => {
-                let value = match evaluator.value(expr, frame) {
-                    // A missing list is the empty one.
-                    Value::Missing if matches!(expr.ty, Type::List(_)) => Value::list(Vec::new()),
-                    value => value,
-                };
-                text.push_str(&shown(&value, missing_word(expr), evaluator.world.corpus));
+                let value = evaluator.value(expr, frame);
+                // A missing list is the empty one.
+                if value.is_missing() && matches!(expr.ty, Type::List(_)) {
+                    text.push_str(&listed(&[]));
+                } else {
+                    text.push_str(&shown(&value, missing_word(expr), evaluator.world.corpus));
+                }
             }
         }
     }

@@ -50,7 +50,7 @@ fn story_of(evaluator: &Evaluator<'_>, record: &Value) -> Option<StoryId> {
 }
 
 /// Whether `where` surely takes a record in.
-fn taken(evaluator: &Evaluator<'_>, record: &Value, frame: &mut Frame) -> bool {
+fn taken<'a>(evaluator: &Evaluator<'a>, record: &Value, frame: &mut Frame<'a>) -> bool {
     let Some(filter) = &evaluator.rule.selector.filter else { return true };
     frame.restart(story_of(evaluator, record));
     frame.set(RECORD, record.clone());
@@ -58,7 +58,7 @@ fn taken(evaluator: &Evaluator<'_>, record: &Value, frame: &mut Frame) -> bool {
 }
 
 /// The claims that `where` takes in.
-fn taken_claims(evaluator: &Evaluator<'_>, frame: &mut Frame) -> Vec<ClaimId> {
+fn taken_claims<'a>(evaluator: &Evaluator<'a>, frame: &mut Frame<'a>) -> Vec<ClaimId> {
     evaluator.notes.borrow_mut().allow_for(evaluator.world.corpus.claims.len());
     claims_over(evaluator.world.corpus, evaluator.rule.selector.over)
         .filter(|c| taken(evaluator, &Value::Claim(*c), frame))
@@ -99,12 +99,12 @@ fn records(evaluator: &Evaluator<'_>, binding: Local, records: Vec<Value>) -> Ou
 }
 
 /// Judges one record; whether there are steps left for another one.
-fn judge(
-    evaluator: &Evaluator<'_>,
+fn judge<'a>(
+    evaluator: &Evaluator<'a>,
     binding: Local,
     record: Value,
     bound: &[ClaimId],
-    frame: &mut Frame,
+    frame: &mut Frame<'a>,
     outcome: &mut Outcome,
 ) -> bool {
     frame.restart(story_of(evaluator, &record));
@@ -255,7 +255,7 @@ fn pairs(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], sweep: Option<&Sweep>, m
 }
 
 /// Binds the two claims of a pair or a step.
-fn bind(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], [earlier, later]: [ClaimId; 2], frame: &mut Frame) {
+fn bind(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], [earlier, later]: [ClaimId; 2], frame: &mut Frame<'_>) {
     let record = Value::Claim(later);
     frame.restart(story_of(evaluator, &record));
     frame.set(a, Value::Claim(earlier));
@@ -294,7 +294,7 @@ fn steps(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], members: &[ClaimId], out
         let record = Value::Claim(*claim);
         frame.restart(story_of(evaluator, &record));
         frame.set(RECORD, record);
-        let value = evaluator.value(by, &mut frame);
+        let value = evaluator.value(by, &mut frame).into_owned();
         let low = match &value {
             Value::Quantity(q) => q.interval.low,
             Value::Date(d) => d.days().low,

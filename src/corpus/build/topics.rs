@@ -22,7 +22,7 @@ pub(super) fn number(schema: &Schema, claims: &mut [Claim]) -> usize {
 
 fn separator(schema: &Schema, given: &Fields, field: FieldId) -> Value {
     match given.value(field) {
-        Value::Missing => schema.default(RecordKind::Claim, field, given),
+        Value::Missing => schema.default(RecordKind::Claim, field, given).clone(),
         value => value.clone(),
     }
 }
