@@ -8,7 +8,7 @@ use super::expr::path_in;
 use crate::corpus::{ClaimId, Corpus, StoryId, Value, fields};
 use crate::lang::ast::Over;
 use crate::lang::typed::{Access, Matching, Path, Reach};
-use crate::plan::{Index, Plan};
+use crate::plan::{Given, Index, Plan};
 
 /// The partitions of one index, in the order of their first claims; each in the order of the claims.
 pub type Partitions = Vec<Vec<ClaimId>>;
@@ -29,6 +29,7 @@ type Lookups = FxHashMap<(Index, Vec<Matching>), Arc<OnceLock<Arc<Lookup>>>>;
 pub struct Indexes<'a> {
     corpus: &'a Corpus,
     plan: &'a Plan,
+    given: OnceLock<Vec<Given>>,
     partitions: Vec<OnceLock<Partitions>>,
     lookups: Mutex<Lookups>,
 }
@@ -37,7 +38,12 @@ impl<'a> Indexes<'a> {
     /// The indexes of a plan, not made yet.
     pub fn new(plan: &'a Plan, corpus: &'a Corpus) -> Indexes<'a> {
         let partitions = plan.indexes.iter().map(|_| OnceLock::new()).collect();
-        Indexes { corpus, plan, partitions, lookups: Mutex::default() }
+        Indexes { corpus, plan, given: OnceLock::new(), partitions, lookups: Mutex::default() }
+    }
+
+    /// What each claim gives, in their order.
+    pub fn given(&self) -> &[Given] {
+        self.given.get_or_init(|| self.corpus.claims.iter().map(Given::by).collect())
     }
 
     /// The partitions of an index of the plan.

@@ -25,7 +25,7 @@ pub struct Outcome {
 /// Judges every candidate of a rule.
 pub fn run(evaluator: &Evaluator<'_>, plan: &RulePlan) -> Outcome {
     match evaluator.rule.selector.kind {
-        SelectorKind::Claim(binding) => claims(evaluator, binding),
+        SelectorKind::Claim(binding) => claims(evaluator, plan, binding),
         SelectorKind::Entity(binding) => records(evaluator, binding, entities(evaluator)),
         SelectorKind::Source(binding) => records(evaluator, binding, sources(evaluator)),
         SelectorKind::Story(binding) => records(evaluator, binding, stories(evaluator)),
@@ -58,16 +58,19 @@ fn taken<'a>(evaluator: &Evaluator<'a>, record: &Value, frame: &mut Frame<'a>) -
 }
 
 /// The claims that `where` takes in.
-fn taken_claims<'a>(evaluator: &Evaluator<'a>, frame: &mut Frame<'a>) -> Vec<ClaimId> {
+fn taken_claims<'a>(evaluator: &Evaluator<'a>, plan: &RulePlan, frame: &mut Frame<'a>) -> Vec<ClaimId> {
+    let given = evaluator.indexes.given();
+    let gives = |claim: &ClaimId| given.get(claim.0 as usize).is_none_or(|given| given.holds(plan.needs));
     evaluator.notes.borrow_mut().allow_for(evaluator.world.corpus.claims.len());
     claims_over(evaluator.world.corpus, evaluator.rule.selector.over)
+        .filter(gives)
         .filter(|c| taken(evaluator, &Value::Claim(*c), frame))
         .collect()
 }
 
-fn claims(evaluator: &Evaluator<'_>, binding: Local) -> Outcome {
+fn claims(evaluator: &Evaluator<'_>, plan: &RulePlan, binding: Local) -> Outcome {
     let mut frame = Frame::new(evaluator.rule.locals);
-    let taken = taken_claims(evaluator, &mut frame);
+    let taken = taken_claims(evaluator, plan, &mut frame);
     if evaluator.notes.borrow().exhausted() {
         give_up(evaluator, &taken);
         return Outcome::default();
@@ -152,7 +155,7 @@ fn partitions(evaluator: &Evaluator<'_>, plan: &RulePlan, mut judge: impl FnMut(
     let Some(index) = plan.index else { return outcome };
     let mut frame = Frame::new(evaluator.rule.locals);
     // A claim without a topic is in no partition of topics, but the rule is about it all the same.
-    outcome.taken = taken_claims(evaluator, &mut frame);
+    outcome.taken = taken_claims(evaluator, plan, &mut frame);
     if evaluator.notes.borrow().exhausted() {
         give_up(evaluator, &outcome.taken);
         return Outcome::default();

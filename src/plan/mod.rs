@@ -1,5 +1,9 @@
 //! Plans: how each rule finds its candidates without comparing everything with everything. Typed rules in; indexes and sweeps out.
 
+mod needs;
+
+pub use needs::Given;
+
 use crate::corpus::{FieldId, Type};
 use crate::lang::ast::Over;
 use crate::lang::typed::{
@@ -31,6 +35,8 @@ pub struct Index {
 pub struct RulePlan {
     /// The index of its selector; none for selectors of single records.
     pub index: Option<usize>,
+    /// What a claim must give to be taken in.
+    pub needs: Given,
     /// The conjunct of a pair's condition that is answered in sorted order.
     pub sweep: Option<Sweep>,
 }
@@ -78,7 +84,7 @@ pub fn plan(program: &Program) -> Plan {
             SelectorKind::Pair(a, b) => conjuncts(&rule.flag).iter().find_map(|c| sweep(c, a, b)),
             _ => None,
         };
-        plan.rules.push(RulePlan { index, sweep });
+        plan.rules.push(RulePlan { index, needs: needs::of(rule, &program.schema), sweep });
     }
     plan
 }

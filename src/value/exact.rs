@@ -1,5 +1,6 @@
 //! Exact rational numbers: every operation either gives the true result or says that it does not fit.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Neg;
 
@@ -8,7 +9,7 @@ use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Signed, Zero};
 
 /// A rational number with 128-bit numerator and denominator, always reduced. Never rounded: an operation whose result does not
 /// fit gives `None`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Exact(Ratio<i128>);
 
 impl Exact {
@@ -196,6 +197,18 @@ fn kept(result: Option<Ratio<i128>>) -> Option<Exact> {
     result.filter(|n| *n.numer() != i128::MIN).map(Exact)
 }
 
+impl Ord for Exact {
+    fn cmp(&self, other: &Exact) -> Ordering {
+        if self.0.denom() == other.0.denom() { self.0.numer().cmp(other.0.numer()) } else { self.0.cmp(&other.0) }
+    }
+}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Exact) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Neg for Exact {
     type Output = Exact;
 
@@ -288,6 +301,7 @@ mod tests {
             for b in &numbers {
                 assert_eq!(a.add(*b), kept(a.0.checked_add(&b.0)), "{a:?} + {b:?}");
                 assert_eq!(a.sub(*b), kept(a.0.checked_sub(&b.0)), "{a:?} - {b:?}");
+                assert_eq!(a.cmp(b), a.0.cmp(&b.0), "{a:?} and {b:?}");
                 assert_eq!(a.mul(*b), kept(a.0.checked_mul(&b.0)), "{a:?} * {b:?}");
             }
         }
