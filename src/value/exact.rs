@@ -63,19 +63,21 @@ impl Exact {
     /// The sum, if it fits.
     #[must_use]
     pub fn add(self, other: Exact) -> Option<Exact> {
-        match self.whole_numbers(other) {
-            Some((a, b)) => whole(a.checked_add(b)),
-            None => kept(self.0.checked_add(&other.0)),
+        if let Some((a, b)) = self.whole_numbers(other) {
+            return whole(a.checked_add(b));
         }
+        let short = self.small().zip(other.small()).and_then(|(a, b)| sum(a, b));
+        short.or_else(|| kept(self.0.checked_add(&other.0)))
     }
 
     /// The difference, if it fits.
     #[must_use]
     pub fn sub(self, other: Exact) -> Option<Exact> {
-        match self.whole_numbers(other) {
-            Some((a, b)) => whole(a.checked_sub(b)),
-            None => kept(self.0.checked_sub(&other.0)),
+        if let Some((a, b)) = self.whole_numbers(other) {
+            return whole(a.checked_sub(b));
         }
+        let short = self.small().zip(other.small()).and_then(|(a, (c, d))| sum(a, (-c, d)));
+        short.or_else(|| kept(self.0.checked_sub(&other.0)))
     }
 
     /// The product, if it fits.
@@ -172,6 +174,18 @@ fn whole(result: Option<i128>) -> Option<Exact> {
     result.filter(|n| *n != i128::MIN).map(Exact::whole)
 }
 
+/// The sum of two fractions, where it can be reduced in one machine word.
+fn sum((a, b): (i64, i64), (c, d): (i64, i64)) -> Option<Exact> {
+    let (numerator, denominator) = if b == d {
+        (i128::from(a) + i128::from(c), b)
+    } else {
+        (i128::from(a) * i128::from(d) + i128::from(c) * i128::from(b), b.checked_mul(d)?)
+    };
+    let numerator = i64::try_from(numerator).ok().filter(|n| *n != i64::MIN)?;
+    let common = gcd(numerator, denominator);
+    Some(Exact(Ratio::new_raw(i128::from(numerator / common), i128::from(denominator / common))))
+}
+
 /// The product of two reduced fractions: what one numerator and the other denominator have in common goes out, and nothing else can.
 fn product((a, b): (i64, i64), (c, d): (i64, i64)) -> Exact {
     if a == 0 || c == 0 {
@@ -199,7 +213,13 @@ fn kept(result: Option<Ratio<i128>>) -> Option<Exact> {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Exact) -> Ordering {
-        if self.0.denom() == other.0.denom() { self.0.numer().cmp(other.0.numer()) } else { self.0.cmp(&other.0) }
+        if self.0.denom() == other.0.denom() {
+            return self.0.numer().cmp(other.0.numer());
+        }
+        match (self.small(), other.small()) {
+            (Some((a, b)), Some((c, d))) => (i128::from(a) * i128::from(d)).cmp(&(i128::from(c) * i128::from(b))),
+            _ => self.0.cmp(&other.0),
+        }
     }
 }
 

@@ -169,6 +169,9 @@ impl Interval {
     /// Every number times `factor`; a negative factor swaps the ends.
     #[must_use]
     pub fn scaled(self, factor: Exact) -> Option<Interval> {
+        if factor == Exact::ONE {
+            return Some(self);
+        }
         if factor.is_zero() {
             return Some(Interval::point(Exact::ZERO));
         }
@@ -180,6 +183,9 @@ impl Interval {
     /// Every number plus `amount`.
     #[must_use]
     pub fn shifted(self, amount: Exact) -> Option<Interval> {
+        if amount.is_zero() {
+            return Some(self);
+        }
         Some(Interval { low: self.low.try_map(|n| n.add(amount))?, high: self.high.try_map(|n| n.add(amount))? })
     }
 

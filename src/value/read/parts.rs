@@ -1,5 +1,7 @@
 //! Texts split into the parts of quantities and dates by `grammar/quantity.pest`: the one file here that names pest.
 
+use std::borrow::Cow;
+
 use pest::Parser;
 use pest::iterators::Pairs;
 use pest_derive::Parser;
@@ -31,10 +33,13 @@ const LONGEST: usize = 200;
 
 /// The text trimmed, with single spaces, plain hyphens for every dash, and a comma where a no-break space groups digits;
 /// `None` where it is too long to be a quantity or a date.
-pub(super) fn squeezed(text: &str) -> Option<String> {
+pub(super) fn squeezed(text: &str) -> Option<Cow<'_, str>> {
     let text = text.trim();
     if text.len() > LONGEST {
         return None;
+    }
+    if text.bytes().all(|b| b.is_ascii_graphic() || b == b' ') && !text.contains("  ") {
+        return Some(Cow::Borrowed(text));
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars();
@@ -53,7 +58,7 @@ pub(super) fn squeezed(text: &str) -> Option<String> {
             _ => out.push(c),
         }
     }
-    Some(out)
+    Some(Cow::Owned(out))
 }
 
 /// The parts of what may be a quantity; none for an empty text.
@@ -74,7 +79,10 @@ pub(super) fn of_iso_date(squeezed: &str) -> Option<Vec<Part<'_>>> {
 
 /// The parts of a date as papers write it; `None` where it is none.
 pub(super) fn of_paper_date(squeezed: &str) -> Option<Vec<Part<'_>>> {
-    if quick::may_be_paper_date(squeezed) { paper_date_by_grammar(squeezed) } else { None }
+    match quick::of_paper_date(squeezed) {
+        Told::Known(parts) => parts,
+        Told::Ask => paper_date_by_grammar(squeezed),
+    }
 }
 
 /// What the grammar itself says of a quantity.

@@ -18,9 +18,56 @@ const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy
 const MAGNITUDES: [&str; 7] = ["hundred", "thousand", "million", "billion", "trillion", "dozen", "score"];
 /// How the names of parts begin: `a third`, `three quarters`.
 const PARTS: [&str; 11] = ["hal", "third", "quarter", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "half"];
+const MONTH_NAMES: [&str; 24] = [
+    "january",
+    "jan",
+    "february",
+    "feb",
+    "march",
+    "mar",
+    "april",
+    "apr",
+    "may",
+    "june",
+    "jun",
+    "july",
+    "jul",
+    "august",
+    "aug",
+    "september",
+    "sept",
+    "sep",
+    "october",
+    "oct",
+    "november",
+    "nov",
+    "december",
+    "dec",
+];
+const WEEKDAY_NAMES: [&str; 18] = [
+    "monday",
+    "mon",
+    "tuesday",
+    "tues",
+    "tue",
+    "wednesday",
+    "weds",
+    "wed",
+    "thursday",
+    "thurs",
+    "thur",
+    "thu",
+    "friday",
+    "fri",
+    "saturday",
+    "sat",
+    "sunday",
+    "sun",
+];
+/// How the names of months begin.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// The parts of numbers in digits, plain words, `%`, `-` and the commonest signs of money.
+/// The parts of numbers in digits, plain words, `%`, `-`, `,` and the commonest signs of money.
 pub(super) fn of_quantity(text: &str) -> Told<Vec<Part<'_>>> {
     let bytes = text.as_bytes();
     let mut parts: Vec<Part<'_>> = Vec::new();
@@ -43,6 +90,10 @@ fn quantity_part(rest: &str, before: Option<&Part<'_>>, spaced: bool) -> Option<
     match first {
         '0'..='9' => figure(rest).map(|length| (Kind::figure, length)),
         '%' | '$' | '€' | '£' => Some((Kind::mark, first.len_utf8())),
+        // Behind a figure it may be part of it.
+        ',' if before.is_some_and(|part| !spaced && matches!(part.kind, Kind::word | Kind::spelled | Kind::magnitude)) => {
+            Some((Kind::mark, 1))
+        }
         // Behind a word it may belong to the word.
         '-' if spaced || before.is_none_or(|part| matches!(part.kind, Kind::figure | Kind::mark)) => Some((Kind::mark, 1)),
         'a'..='z' | 'A'..='Z' => word(rest),
@@ -72,7 +123,7 @@ fn word(rest: &str) -> Option<(Kind, usize)> {
     let (word, behind) = rest.split_at_checked(length)?;
     let next = match behind.strip_prefix(' ') {
         Some(next) => next,
-        None if behind.is_empty() => "",
+        None if behind.is_empty() || behind.starts_with(',') => "",
         None => return None,
     };
     let is = |others: &[&str]| others.iter().any(|other| word.eq_ignore_ascii_case(other));
@@ -107,6 +158,10 @@ pub(super) fn of_iso_date(text: &str) -> Told<Option<Vec<Part<'_>>>> {
     if bytes.len() < 4 || bytes.iter().any(foreign) {
         return Told::Known(None);
     }
+    // Without any of these it is a year, at most with a sign behind it.
+    if bytes.len() > 5 && !bytes.iter().any(|b| matches!(b, b'X' | b'-' | b'/')) {
+        return Told::Known(None);
+    }
     let shape = |from: usize, to: usize| bytes.get(from..to).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
     let dash = |at: usize| bytes.get(at) == Some(&b'-');
     let part = |kind, start: usize, end: usize| Part { kind, text: text.get(start..end).unwrap_or(""), start, end };
@@ -122,12 +177,50 @@ pub(super) fn of_iso_date(text: &str) -> Told<Option<Vec<Part<'_>>>> {
     }
 }
 
-/// Whether a text may be a date as papers write it: it names a month, or ends as `1990s` does.
-pub(super) fn may_be_paper_date(text: &str) -> bool {
+/// The parts of the plainest dates of papers, `Sunday, 3 May 2026` or `Oct. 19`, and the word that a text is none that names no
+/// month and does not end as `1990s` does.
+pub(super) fn of_paper_date(text: &str) -> Told<Option<Vec<Part<'_>>>> {
     let bytes = text.as_bytes();
     let names_month = || bytes.windows(3).any(|three| MONTHS.iter().any(|month| three.eq_ignore_ascii_case(month.as_bytes())));
     let run_of_years = text.strip_suffix('s').is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit() || c == '\''));
-    run_of_years || names_month()
+    if !run_of_years && !names_month() {
+        return Told::Known(None);
+    }
+    plain_paper_date(text).map_or(Told::Ask, |parts| Told::Known(Some(parts)))
+}
+
+fn plain_paper_date(text: &str) -> Option<Vec<Part<'_>>> {
+    let mut found: Vec<(Part<'_>, bool)> = Vec::with_capacity(4);
+    let mut start = 0;
+    for written in text.split(' ') {
+        let (word, comma) = written.strip_suffix(',').map_or((written, false), |word| (word, true));
+        let is = |names: &[&str]| names.iter().any(|name| word.strip_suffix('.').unwrap_or(word).eq_ignore_ascii_case(name));
+        let digits = word.bytes().all(|b| b.is_ascii_digit());
+        let kind = match word.len() {
+            1 | 2 if digits => Kind::day,
+            4 if digits => Kind::year,
+            _ if is(&MONTH_NAMES) => Kind::month,
+            _ if is(&WEEKDAY_NAMES) => Kind::weekday,
+            _ => return None,
+        };
+        found.push((Part { kind, text: word, start, end: start + word.len() }, comma));
+        start += written.len() + 1;
+    }
+    let date = match found.split_first() {
+        Some(((first, _), rest)) if first.kind == Kind::weekday => rest,
+        _ => &found,
+    };
+    // A comma may stand before the year, and nowhere else.
+    let shape: Vec<(Kind, bool)> = date.iter().map(|(part, comma)| (part.kind, *comma)).collect();
+    let plain = matches!(
+        shape.as_slice(),
+        [(Kind::month, false), (Kind::day, false)]
+            | [(Kind::day, false), (Kind::month, false)]
+            | [(Kind::month, _), (Kind::year, false)]
+            | [(Kind::month, false), (Kind::day, _), (Kind::year, false)]
+            | [(Kind::day, false), (Kind::month, _), (Kind::year, false)]
+    );
+    plain.then(|| found.into_iter().map(|(part, _)| part).collect())
 }
 
 #[cfg(test)]
@@ -135,7 +228,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::parts::{self, Part};
-    use super::{Told, may_be_paper_date, of_iso_date, of_quantity};
+    use super::{Told, of_iso_date, of_paper_date, of_quantity};
 
     /// What texts are made of that are quantities or dates, or nearly.
     const PIECES: [&str; 72] = [
@@ -213,6 +306,12 @@ mod tests {
         "Sun",
     ];
 
+    const DATE_WORDS: [&str; 44] = [
+        "1", "3", "19", "31", "123", "2024", "2026,", "20265", "3,", "3rd", "19th,", "may", "May", "May,", "May.", "Oct.", "Oct",
+        "oct.,", "October", "October,", "Sept.", "Sep", "Septem", "Sunday", "Sunday,", "Sun", "Sun.,", "Mon.", "Tues", "Thur,",
+        "Weds.", "of", "the", "-", "to", "1990s", "1990's", ",", ".", "", "MAY", "Marc", "June", "Junes",
+    ];
+
     fn seen<'a>(parts: &[Part<'a>]) -> Vec<(String, &'a str, usize, usize)> {
         parts.iter().map(|part| (format!("{:?}", part.kind), part.text, part.start, part.end)).collect()
     }
@@ -225,8 +324,9 @@ mod tests {
             let slow = parts::iso_date_by_grammar(text);
             prop_assert_eq!(quick.as_deref().map(seen), slow.as_deref().map(seen), "{:?}", text);
         }
-        if !may_be_paper_date(text) {
-            prop_assert!(parts::paper_date_by_grammar(text).is_none(), "{:?}", text);
+        if let Told::Known(quick) = of_paper_date(text) {
+            let slow = parts::paper_date_by_grammar(text);
+            prop_assert_eq!(quick.as_deref().map(seen), slow.as_deref().map(seen), "{:?}", text);
         }
         Ok(())
     }
@@ -246,8 +346,11 @@ mod tests {
         ] {
             assert!(matches!(of_quantity(text), Told::Known(_)), "{text}");
         }
-        for text in ["2026-05-03", "2024-10", "2024", "12 people", "about 10"] {
+        for text in ["2026-05-03", "2024-10", "2024", "12 people", "about 10", "1345.98"] {
             assert!(matches!(of_iso_date(text), Told::Known(_)), "{text}");
+        }
+        for text in ["Sunday, 3 May 2026", "Oct. 19", "19 October", "October 2024", "May 3, 2026", "12 people"] {
+            assert!(matches!(of_paper_date(text), Told::Known(_)), "{text}");
         }
     }
 
@@ -265,6 +368,14 @@ mod tests {
         #[test]
         fn the_grammar_says_the_same_of_what_looks_like_a_date(text in "[0-9X]{2,5}(-[0-9X]{1,3}){0,2}[~?%/.]{0,2}[0-9-]{0,10}") {
             agree(&text)?;
+        }
+
+        #[test]
+        fn the_grammar_says_the_same_of_what_looks_like_a_papers_date(
+            words in prop::collection::vec(prop::sample::select(&DATE_WORDS[..]), 1..6),
+        ) {
+            agree(&words.join(" "))?;
+            agree(&words.concat())?;
         }
 
         #[test]
