@@ -95,14 +95,14 @@ fn key(name: &str) -> String {
 }
 
 /// What is known of the country that an argument names; missing where it names none.
-fn of_country(arguments: &[Value], answer: impl Fn(&Country) -> Value) -> Value {
+fn of_country(arguments: &[&Value], answer: impl Fn(&Country) -> Value) -> Value {
     match arguments {
         [Value::Text(name)] => countries().get(&key(name)).map_or(Value::Missing, |country| answer(country)),
         _ => Value::Missing,
     }
 }
 
-fn listed(arguments: &[Value], answer: impl Fn(&Country) -> Vec<&'static str>) -> Value {
+fn listed(arguments: &[&Value], answer: impl Fn(&Country) -> Vec<&'static str>) -> Value {
     let list = |country: &Country| Value::list(answer(country).into_iter().map(Value::text).collect());
     match of_country(arguments, list) {
         Value::Missing if matches!(arguments, [Value::Text(_)]) => Value::list(Vec::new()),

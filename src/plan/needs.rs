@@ -59,22 +59,22 @@ pub fn of(rule: &Rule, schema: &Schema) -> Given {
 /// What has to be given that an expression may be there.
 fn need(of: &Expr, schema: &Schema, needed: &mut Given) {
     match &of.kind {
-        ExprKind::Field(owner, Access::Claim(field)) if matches!(owner.kind, ExprKind::Local(RECORD)) => {
-            // These are there without being given.
-            if !matches!(*field, fields::STORY | fields::TOPIC) {
-                needed.add(field.0);
-            }
+        // The story and the topic are there without being given.
+        ExprKind::Field(owner, Access::Claim(field))
+            if matches!(owner.kind, ExprKind::Local(RECORD)) && !matches!(*field, fields::STORY | fields::TOPIC) =>
+        {
+            needed.add(field.0);
         }
         // What is read of a default does not hang on what is given.
-        ExprKind::Field(owner, _) => {
-            if !field_of_record(owner).is_some_and(|f| schema.field(RecordKind::Claim, f).default != FieldDefault::None) {
-                need(owner, schema, needed);
-            }
+        ExprKind::Field(owner, _)
+            if !field_of_record(owner).is_some_and(|f| schema.field(RecordKind::Claim, f).default != FieldDefault::None) =>
+        {
+            need(owner, schema, needed);
         }
-        ExprKind::Call(builtin, arguments) if OF_QUANTITIES.contains(&builtin.name) => {
-            if arguments.first().and_then(field_of_record) == Some(fields::VALUE) {
-                needed.0 |= 1 << QUANTITY;
-            }
+        ExprKind::Call(builtin, arguments)
+            if OF_QUANTITIES.contains(&builtin.name) && arguments.first().and_then(field_of_record) == Some(fields::VALUE) =>
+        {
+            needed.0 |= 1 << QUANTITY;
         }
         _ => {}
     }

@@ -38,7 +38,7 @@ fn number(interval: Interval) -> Value {
 impl Scope<'_> {
     fn of_the_table(&self, function: &str, values: &[Value]) -> Value {
         match builtins::by_name(function).map(|builtin| builtin.form) {
-            Some(Form::Plain(evaluate)) => evaluate(&World::new(self.corpus), values),
+            Some(Form::Plain(evaluate)) => evaluate(&World::new(self.corpus), &values.iter().collect::<Vec<_>>()),
             _ => Value::Missing,
         }
     }
