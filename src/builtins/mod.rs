@@ -18,6 +18,7 @@ macro_rules! row {
 mod dates;
 mod geography;
 mod lists;
+mod naming;
 mod provenance;
 mod quantities;
 mod records;
@@ -162,8 +163,17 @@ pub fn pattern_mistake(pattern: &str) -> Option<String> {
 }
 
 /// The tables, by topic.
-static TOPICS: &[&[Builtin]] =
-    &[special::ROWS, lists::ROWS, provenance::ROWS, quantities::ROWS, dates::ROWS, text::ROWS, geography::ROWS, records::ROWS];
+static TOPICS: &[&[Builtin]] = &[
+    special::ROWS,
+    lists::ROWS,
+    provenance::ROWS,
+    quantities::ROWS,
+    dates::ROWS,
+    text::ROWS,
+    naming::ROWS,
+    geography::ROWS,
+    records::ROWS,
+];
 
 /// Every function, in the order of the reference.
 pub fn all() -> impl Iterator<Item = &'static Builtin> {

@@ -116,7 +116,7 @@ fn words(_: &World<'_>, arguments: &[&Value]) -> Value {
 }
 
 /// The words of a text: runs of letters and digits, with `'` and `-` kept inside them.
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '-')))
         .map(|word| word.trim_matches(['\'', '’', '-']))
         .filter(|word| !word.is_empty())

@@ -209,7 +209,7 @@ pub mod fields {
     places! {
         ID = 0, STORY = 1, SUBJECT = 2, MEASURE = 3, VALUE = 4, UNIT = 5, SOURCE = 6, VIA = 7, REPEATS = 8, AS_OF = 9, HAPPENED = 10,
         SAID = 11, PLACE = 12, STAGE = 13, SCOPE = 14, MODALITY = 15, PART = 16, TOTAL = 17, PARTS = 18, STATUS = 19, TOPIC = 20,
-        TEXT = 21, NTH = 22, BEFORE = 23, AFTER = 24, ALLOW = 25, QUOTE = 26,
+        TEXT = 21, NTH = 22, BEFORE = 23, AFTER = 24, ALLOW = 25, QUOTE = 26, CONVERTS = 32, PARAGRAPH = 37,
     }
     /// Fields of entities.
     pub mod entity {
@@ -275,6 +275,7 @@ fn claim_fields() -> Vec<(&'static str, Type, FieldDefault, &'static str)> {
         ("denies", list(Type::Claim), None, "the claims that this one denies"),
         ("corrects", list(Type::Claim), None, "the claims that this one corrects"),
         ("preferred", Type::Bool, None, "the figure that the story stands by"),
+        ("paragraph", Type::Text, None, "the paragraph of the draft that the words stand in; read from the draft"),
     ]
 }
 

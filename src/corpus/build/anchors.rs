@@ -5,7 +5,8 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::order::Place;
-use super::{Notes, drift};
+use super::paragraph::Paragraphs;
+use super::{Notes, drift, hedging};
 use crate::corpus::decode::{Document, Word};
 use crate::corpus::{Claim, FieldId, Fields, Schema, Story, StoryId, Value, fields};
 use crate::diagnostic::codes::{ANCHOR_NOT_FOUND, BAD_VALUE};
@@ -56,11 +57,13 @@ pub(super) fn find(
     let drafts = documents.iter().filter_map(|(document, draft)| Some(((*draft)?, &*document.words)));
     let words: FxHashMap<FileId, &[Shown]> = drafts.collect();
     let mut passages = Passages::default();
+    let mut paragraphs = Paragraphs::default();
     for (place, claim) in places.iter().zip(claims) {
         if let Some(marked) = claim.words {
+            let shown = words.get(&marked.file).copied().unwrap_or(&[]);
+            paragraphs.give(sources, claim, marked, shown);
             if is_given_apart(claim, marked) {
-                let shown = words.get(&marked.file).copied().unwrap_or(&[]);
-                notes.diagnostics.extend(drift::disagreement(sources, schema, claim, marked, shown));
+                notes.diagnostics.extend(held_against(sources, schema, claim, marked, shown));
             }
             continue;
         }
@@ -86,7 +89,8 @@ pub(super) fn find(
                 Err(Lost::NotFound { nearest }) => lost = Some(nearest.map(|near| part(passage.span, &near))),
             }
             if let Some(found) = claim.words {
-                notes.diagnostics.extend(drift::disagreement(sources, schema, claim, found, shown));
+                paragraphs.give(sources, claim, found, shown);
+                notes.diagnostics.extend(held_against(sources, schema, claim, found, shown));
                 break;
             }
         }
@@ -94,6 +98,12 @@ pub(super) fn find(
             notes.add(not_found(word, nearest));
         }
     }
+}
+
+/// What there is to say of a claim held against its words.
+fn held_against(sources: &Sources, schema: &Schema, claim: &Claim, words: Span, shown: &[Shown]) -> Option<Diagnostic> {
+    let figure = drift::disagreement(sources, schema, claim, words, shown);
+    figure.or_else(|| hedging::difference(sources, schema, claim, words, shown))
 }
 
 /// Whether a claim that is marked in the prose gives its value beside its words, so that the two can differ.

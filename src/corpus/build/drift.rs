@@ -75,7 +75,7 @@ pub(super) fn disagreement(
 }
 
 /// How the figures in a claim's words are read: as its value is, a bare one in the unit that the value is written in.
-fn reading<'r>(schema: &'r Schema, claim: &'r Claim, value: &'r Quantity) -> Reading<'r> {
+pub(super) fn reading<'r>(schema: &'r Schema, claim: &'r Claim, value: &'r Quantity) -> Reading<'r> {
     let unit = match claim.fields.value(fields::UNIT) {
         Value::Text(unit) => schema.vocabulary.unit(unit),
         _ => None,
@@ -183,7 +183,7 @@ fn remoteness(value: &Quantity, found: &Quantity) -> (u8, Exact) {
 }
 
 /// A figure with the noun behind it, where that is the value's own.
-fn with_noun(words: &str, figure: Range<usize>, written: &Written) -> Range<usize> {
+pub(super) fn with_noun(words: &str, figure: Range<usize>, written: &Written) -> Range<usize> {
     let (Some(noun), Some(rest)) = (written.text.split_whitespace().next_back(), words.get(figure.end..)) else { return figure };
     let ends = noun.starts_with(char::is_alphabetic).then(|| rest.get(..noun.len() + 1)).flatten();
     let follows =
@@ -192,13 +192,13 @@ fn with_noun(words: &str, figure: Range<usize>, written: &Written) -> Range<usiz
     if follows && !goes_on() { figure.start..figure.end + noun.len() + 1 } else { figure }
 }
 
-fn one_line(words: &str) -> String {
+pub(super) fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The words of a claim as readers see them.
-struct Seen {
-    text: String,
+pub(super) struct Seen {
+    pub(super) text: String,
     pieces: Vec<Piece>,
     whole: Span,
 }
@@ -214,7 +214,7 @@ struct Piece {
 }
 
 impl Seen {
-    fn new(sources: &Sources, words: Span, shown: &[Shown]) -> Seen {
+    pub(super) fn new(sources: &Sources, words: Span, shown: &[Shown]) -> Seen {
         let mut seen = Seen { text: String::new(), pieces: Vec::new(), whole: words };
         if shown.is_empty() {
             seen.push(sources.slice(words), words, true);
