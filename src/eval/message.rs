@@ -119,6 +119,9 @@ fn with_unit(number: &str, numbers: Interval, unit: &Unit) -> String {
     if matches!(word, "%" | "°" | "‰") {
         return format!("{number}{word}");
     }
+    if let Some(sign) = currency_sign(unit) {
+        return interval_of(numbers, |amount| money(sign, amount));
+    }
     let is_plural = |many: &str, one: &str| many.strip_prefix(one).is_some_and(|ending| matches!(ending, "s" | "es"));
     let is_one = numbers.exactly() == Some(Exact::ONE);
     match unit.words.get(1) {
@@ -128,15 +131,39 @@ fn with_unit(number: &str, numbers: Interval, unit: &Unit) -> String {
     }
 }
 
+/// The sign of a currency whose first word is its code: € for `EUR`.
+fn currency_sign(unit: &Unit) -> Option<&str> {
+    let is_code = unit.word().len() == 3 && unit.word().bytes().all(|b| b.is_ascii_uppercase());
+    let is_sign = |word: &&str| !word.is_empty() && !word.contains(|c: char| c.is_alphanumeric() || c.is_whitespace());
+    unit.words.iter().map(|word| &**word).find(is_sign).filter(|_| is_code)
+}
+
+/// A sum as papers write it: €52 million, -$1,300.
+fn money(sign: &str, amount: Exact) -> String {
+    let minus = if amount.is_negative() { "-" } else { "" };
+    let amount = amount.abs();
+    let in_words = [(1_000_000_000, " billion"), (1_000_000, " million")].into_iter().find_map(|(size, word)| {
+        let hundredths = amount.mul(Exact::whole(100))?.div(Exact::whole(size))?;
+        let short = amount >= Exact::whole(size) && hundredths.is_whole();
+        short.then_some((hundredths.div(Exact::whole(100))?, word))
+    });
+    let (number, word) = in_words.unwrap_or((amount, ""));
+    format!("{minus}{sign}{number}{word}")
+}
+
 fn interval(numbers: Interval) -> String {
+    interval_of(numbers, |number| number.to_string())
+}
+
+fn interval_of(numbers: Interval, shown: impl Fn(Exact) -> String) -> String {
     match (numbers.low, numbers.high) {
-        _ if numbers.exactly().is_some() => numbers.exactly().map_or_else(String::new, |n| n.to_string()),
+        _ if numbers.exactly().is_some() => numbers.exactly().map_or_else(String::new, shown),
         (End::Unbounded, End::Unbounded) => "any number".to_owned(),
-        (End::Open(low), End::Unbounded) => format!("more than {low}"),
-        (End::Closed(low), End::Unbounded) => format!("at least {low}"),
-        (End::Unbounded, End::Open(high)) => format!("less than {high}"),
-        (End::Unbounded, End::Closed(high)) => format!("up to {high}"),
-        (End::Open(low) | End::Closed(low), End::Open(high) | End::Closed(high)) => format!("{low} to {high}"),
+        (End::Open(low), End::Unbounded) => format!("more than {}", shown(low)),
+        (End::Closed(low), End::Unbounded) => format!("at least {}", shown(low)),
+        (End::Unbounded, End::Open(high)) => format!("less than {}", shown(high)),
+        (End::Unbounded, End::Closed(high)) => format!("up to {}", shown(high)),
+        (End::Open(low) | End::Closed(low), End::Open(high) | End::Closed(high)) => format!("{} to {}", shown(low), shown(high)),
     }
 }
 

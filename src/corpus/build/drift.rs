@@ -55,7 +55,7 @@ pub(super) fn disagreement(
     if figures.is_empty() || stands_in(&seen.text, &written.text, &figures) || figures.iter().any(says) {
         return None;
     }
-    if said_otherwise(&seen.text, written) {
+    if said_otherwise(&seen.text, written) || is_share_of_two(value, written, &seen.text, &figures) {
         return None;
     }
     let nearest = figures.iter().min_by_key(|figure| remoteness(value, &figure.quantity))?;
@@ -167,6 +167,21 @@ fn said_otherwise(words: &str, written: &Written) -> bool {
     let of_number =
         |word: &str| SAID_OTHERWISE.iter().any(|(other, n)| other.eq_ignore_ascii_case(word) && number == Some(Exact::whole(*n)));
     words.split(|c: char| !c.is_alphanumeric()).any(of_number)
+}
+
+/// Whether two figures of the words make the share that the value is: `61 of the 140 houses` for 44%.
+fn is_share_of_two(value: &Quantity, written: &Written, words: &str, figures: &[Figure]) -> bool {
+    let number = |figure: &Figure| figure.quantity.written.as_ref().and_then(|written| written.figure.exactly());
+    let joined = |between: &str| {
+        let mut words = between.split_whitespace().skip_while(|word| !matches!(*word, "of" | "in" | "among"));
+        words.next().is_some() && words.all(|word| matches!(word, "the" | "its" | "their" | "all" | "his" | "her"))
+    };
+    let around = written.half_place.and_then(|place| widened(written.figure, place)).unwrap_or(value.interval);
+    figures.iter().zip(figures.iter().skip(1)).any(|(part, whole)| {
+        let between = words.get(part.range.end..whole.range.start).unwrap_or("");
+        let share = number(part).zip(number(whole)).and_then(|(part, whole)| part.div(whole));
+        joined(between) && value.dimension == Dimension::One && share.is_some_and(|share| inside(Interval::point(share), around))
+    })
 }
 
 /// How far a figure is from the value; figures of another kind are further than any.

@@ -176,7 +176,9 @@ impl<'a> Prose<'a> {
             return None;
         }
         let mut reads = (at + 1..=reach).rev().filter_map(|end| Some((end, self.read(at, end)?))).peekable();
-        let Some(longest) = reads.next() else { return self.compound(at) };
+        let Some(longest) = reads.next().filter(|(end, _)| (at..*end).any(|word| self.is_number(word, *end))) else {
+            return self.compound(at);
+        };
         let (mut next, mut quantity) = longest;
         for (end, shorter) in reads {
             let figure = |q: &Quantity| q.written.as_ref().map(|written| (written.figure, written.unit.clone()));
@@ -208,9 +210,9 @@ impl<'a> Prose<'a> {
 
     /// A text as a quantity: as the reading has it, or of a declared unit that it does not take.
     fn take(&self, text: &str) -> Option<Quantity> {
-        match super::quantity(text, self.reading) {
+        match super::quantity::plain(text, self.reading) {
             Err(Unread::UnitNotAllowed { unit }) if self.reading.vocabulary.unit_written(&unit).is_some() => {
-                super::quantity(text, &Reading { takes: Takes::Anything, ..*self.reading }).ok()
+                super::quantity::plain(text, &Reading { takes: Takes::Anything, ..*self.reading }).ok()
             }
             read => read.ok(),
         }
@@ -224,7 +226,7 @@ impl<'a> Prose<'a> {
         ends.reverse();
         let start = self.range(at, at + 1).start;
         let figure = ends.into_iter().find_map(|end| {
-            let quantity = super::quantity(&word.get(..end)?.replace('-', " "), self.reading).ok()?;
+            let quantity = super::quantity::plain(&word.get(..end)?.replace('-', " "), self.reading).ok()?;
             let unit = quantity.written.as_ref()?.unit.as_deref()?;
             self.reading.vocabulary.unit_named(unit)?;
             Some(Figure { range: start..start + end, quantity })
@@ -325,7 +327,7 @@ mod tests {
                 ("one in five voters said so", &["one in five"]),
                 ("A third of voters backed it, a fifth more than before", &["A third", "a fifth"]),
                 ("10,000+ marched; 45% of voters stayed", &["10,000+", "45%"]),
-                ("3 weeks and two days on", &["3 weeks", "two days"]),
+                ("3 weeks and two days on, in a week or an hour", &["3 weeks and two days"]),
             ],
         );
     }

@@ -11,6 +11,38 @@ use crate::value::{Dimension, End, Exact, Form, Interval, Quantity, Written};
 
 /// Reads `text` as a quantity.
 pub(super) fn quantity(text: &str, reading: &Reading<'_>) -> Result<Quantity, Unread> {
+    match plain(text, reading) {
+        Err(Unread::NotAQuantity) if matches!(reading.takes, Takes::Only(_)) => compound(text, reading),
+        read => read,
+    }
+}
+
+/// The figure of `34-year-old` and of `a 19-day siege`: a number, a hyphen and a unit that the measure takes, and words that say of what.
+fn compound(text: &str, reading: &Reading<'_>) -> Result<Quantity, Unread> {
+    let is_word = |text: &str| text.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | ' ' | '\'' | '’'));
+    let joined = |word: &&str| word.contains('-') && word.starts_with(|c: char| c.is_ascii_digit());
+    let split = text.split(' ').find(joined).and_then(|word| Some((text.split_once(word)?, word)));
+    let Some(((before, _), word)) = split.filter(|((_, behind), _)| is_word(behind) && behind.split(' ').count() <= 4) else {
+        return Err(Unread::NotAQuantity);
+    };
+    let hedge = match before.trim() {
+        "a" | "A" | "an" | "An" | "the" | "The" => "",
+        hedge => hedge,
+    };
+    let hyphens = word.match_indices('-').map(|(hyphen, _)| hyphen).skip(1).take(3);
+    let ends: Vec<usize> = hyphens.chain([word.len()]).collect();
+    let read = ends.into_iter().rev().find_map(|end| {
+        let (figure, rest) = word.split_at_checked(end)?;
+        let (number, unit) = figure.split_once('-').filter(|(_, unit)| unit.starts_with(char::is_alphabetic) && is_word(rest))?;
+        let quantity = plain(&format!("{hedge} {number} {}", unit.replace('-', " ")), reading).ok()?;
+        let written = Written { text: text.trim().into(), ..quantity.written.as_deref()?.clone() };
+        Some(Quantity { written: Some(Arc::new(written)), ..quantity })
+    });
+    read.ok_or(Unread::NotAQuantity)
+}
+
+/// Reads a text that says a quantity and nothing else.
+pub(super) fn plain(text: &str, reading: &Reading<'_>) -> Result<Quantity, Unread> {
     let squeezed = parts::squeezed(text).ok_or(Unread::NotAQuantity)?;
     let parts = parts::of_quantity(&squeezed);
     let said = shape::read(&squeezed, &parts, reading.vocabulary).ok_or(Unread::NotAQuantity)?;

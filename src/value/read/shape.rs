@@ -204,6 +204,7 @@ impl<'a> Reader<'a> {
         let magnitudes = self.magnitudes(number);
         self.hedge_after();
         let named = sign.map_or_else(|| self.named(number, &magnitudes), |(unit, text)| Named::Sign(unit, text));
+        let number = self.and_a_half(number, named, &magnitudes);
         let lesser = if let Named::Unit(unit, _) = named { self.lesser(unit) } else { Vec::new() };
         let text = self.words(start, self.at);
         self.hedge_after();
@@ -239,9 +240,14 @@ impl<'a> Reader<'a> {
             if self.kind() == Some(Kind::magnitude) {
                 return Some(Number::Whole(Whole::Spelled(1)));
             }
-            let (end, amount) = self.longest(self.at, Vocabulary::amount)?;
-            self.at = end;
-            return Some(Number::Amount(amount));
+            if let Some((end, amount)) = self.longest(self.at, Vocabulary::amount) {
+                self.at = end;
+                return Some(Number::Amount(amount));
+            }
+            // A week, an hour: one of them. The `a m` of a sentence is none.
+            let spelled_out =
+                |(end, unit): &(usize, &Unit)| unit.dimension != Dimension::One && self.words(self.at, *end).len() > 2;
+            return self.unit().filter(spelled_out).map(|_| Number::Whole(Whole::Spelled(1)));
         }
         self.fraction().map(|share| Number::Fraction(None, share))
     }
@@ -355,10 +361,19 @@ impl<'a> Reader<'a> {
         (1..=3).contains(&count).then_some(self.at + count)
     }
 
+    /// The part behind the unit: `an hour and a half`.
+    fn and_a_half(&mut self, number: Number<'a>, named: Named<'a>, magnitudes: &[Exact]) -> Number<'a> {
+        let (Number::Whole(whole), Named::Unit(..), []) = (number, named, magnitudes) else { return number };
+        let part = self.attempt(|r| if r.word("and") && r.kind() == Some(Kind::portion) { r.fraction() } else { None });
+        part.map_or(number, |share| Number::Fraction(Some(whole), share))
+    }
+
+    /// The smaller units of a sum: `5 ft 10 in`, `one hour and 35 minutes`.
     fn lesser(&mut self, first: &'a Unit) -> Vec<(Whole<'a>, &'a Unit)> {
         let mut found: Vec<(Whole<'a>, &'a Unit)> = Vec::new();
         let mut last = first;
         while let Some((number, unit)) = self.attempt(|r| {
+            r.word("and");
             let number = r.whole()?;
             let (end, unit) = r.unit()?;
             r.at = end;

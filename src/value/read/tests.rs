@@ -125,6 +125,27 @@ fn reads(measure: &str, table: &[(&str, &str, &str)]) {
 }
 
 #[test]
+fn units_with_an_article_a_half_or_a_hyphen() {
+    reads(
+        "day",
+        &[
+            ("a week", "[7, 7]", "time"),
+            ("nearly a week", "[6.3, 7)", "time"),
+            ("a week to two weeks", "[7, 14]", "time"),
+            ("two weeks and a half", "[17.5, 17.5]", "time"),
+            ("one week and two days", "[9, 9]", "time"),
+            ("a 19-day siege", "[19, 19]", "time"),
+            ("about 10-day", "[9, 11]", "time"),
+        ],
+    );
+    reads("km", &[("48-mile road", "[77248.512, 77248.512]", "length"), ("a mile and a half", "[2414.016, 2414.016]", "length")]);
+    let vocabulary = vocabulary();
+    for text in ["a", "a m", "an 8-day", "19-day siege of 10 days", "19-", "week", "nineteen-day"] {
+        assert_eq!(quantity(text, &reading(&vocabulary, "km")), Err(Unread::NotAQuantity), "{text}");
+    }
+}
+
+#[test]
 fn counts() {
     reads(
         "count",

@@ -39,6 +39,7 @@ fn an_edited_figure_is_said() {
     disagrees("troop-count", "12,000", "about 13,000 men", "about 13,000");
     disagrees("troop-count", "12 men", "12 km", "12 km");
     disagrees("share", "45%", "46% of voters", "46%");
+    disagrees("share", "54%", "61 of the 140 houses", "61");
     disagrees("distance", "10 km", "10 m away", "10 m");
     disagrees("distance", "10 km", "the 12-km road", "12-km");
     disagrees("distance", "10", "12 km", "12 km");
@@ -63,6 +64,8 @@ fn the_same_figure_in_other_words_is_none() {
     }
     agrees("share", "45%", "45 percent of voters");
     agrees("share", "33%", "33");
+    agrees("share", "44%", "61 of the 140 houses");
+    agrees("share", "44%", "61 houses of the 140");
     agrees("distance", "10 km", "the 10-km road");
     agrees("distance", "10 km", "10,000 metres");
     agrees("distance", "500 m", "a gap of 500");
