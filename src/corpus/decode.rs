@@ -222,6 +222,8 @@ pub struct Decoder<'a> {
     nearness: Nearness,
     /// Keys that have been said to be wrong: the header of a table is one for all its rows.
     wrong_keys: FxHashSet<Span>,
+    /// Other names of fields that may stand where we are: the attributes of marked words have some.
+    short_names: &'static [&'static str],
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -229,7 +231,7 @@ impl<'a> Decoder<'a> {
     /// A decoder for records with these fields.
     #[must_use]
     pub fn new(schema: &'a Schema) -> Decoder<'a> {
-        Decoder { schema, nearness: Nearness::new(), wrong_keys: FxHashSet::default(), diagnostics: Vec::new() }
+        Decoder { schema, nearness: Nearness::new(), wrong_keys: FxHashSet::default(), short_names: &[], diagnostics: Vec::new() }
     }
 
     /// What there was to say, for a file of that standing.
@@ -323,7 +325,8 @@ impl<'a> Decoder<'a> {
         for entry in self.entries(node, name) {
             let key = tidy(&entry.key.value);
             let Some(field) = schema.field_named(kind, &key) else {
-                let names: Vec<&str> = schema.fields(kind).iter().map(|f| &*f.name).collect();
+                let names = self.short_names.iter().copied().chain(schema.fields(kind).iter().map(|f| &*f.name));
+                let names: Vec<&str> = names.collect();
                 self.unknown(&entry.key, of_kind(kind), &names);
                 continue;
             };

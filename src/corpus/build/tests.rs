@@ -448,3 +448,12 @@ fn the_fields_stand_where_they_are_written() {
     let given = built.corpus.claim(ClaimId(0)).fields.get(fields::VALUE).unwrap();
     assert_eq!(built.sources.slice(given.span), "10,000 soldiers");
 }
+
+#[test]
+fn short_names_of_marks_are_suggested_there_alone() {
+    let built = built(&[("story.md", "---\ntitle: T\n---\nIn all [10 men]{.troop-count off=x bye=y} left.\n")]);
+    let helps: Vec<_> = built.diagnostics.iter().filter_map(|d| d.help.as_deref()).collect();
+    assert_eq!(helps, ["did you mean `of`?", "did you mean `by`?"]);
+    let built = one("claims:\n  - {off: x, measure: troop-count, value: 10}");
+    assert!(!built.diagnostics[0].help.as_deref().unwrap_or("").contains("`of`"), "{:?}", built.diagnostics);
+}

@@ -147,7 +147,10 @@ impl Decoder<'_> {
         });
         entries.extend(part.map(|part| entry("part", mark.span, scalar(part, mark.span, false))));
         let node = Node { span: mark.span, kind: NodeKind::Map(entries) };
-        let claim = self.claim_called(&node, "a claim")?;
+        self.short_names = &["of", "by"];
+        let claim = self.claim_called(&node, "a claim");
+        self.short_names = &[];
+        let claim = claim?;
         Some(ClaimRecord { words: mark.words, ..claim })
     }
 
