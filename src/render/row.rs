@@ -21,7 +21,7 @@ impl Row {
         let mut row = Row { text: String::new(), map: Vec::new() };
         let mut at = 0;
         for piece in pieces(raw, marked, columns) {
-            if piece.start > at {
+            if piece.start > at && !row.text.ends_with('…') {
                 row.text.push('…');
             }
             for (i, c) in raw.get(piece.clone()).unwrap_or("").char_indices() {
@@ -37,11 +37,52 @@ impl Row {
         row
     }
 
+    /// The same for a line of a draft in Markdown: where it is long, what stands in the braces of marks that are not meant goes first,
+    /// so that prose is left.
+    pub fn of_draft(raw: &str, marked: &[Range<usize>], columns: usize) -> Row {
+        let mut hollows =
+            if raw.len() <= LONGEST_DRAFT && ahead(raw, 0, columns).0 < raw.len() { braces(raw) } else { Vec::new() };
+        hollows.retain(|hollow| marked.iter().all(|mark| mark.end <= hollow.start || hollow.end <= mark.start));
+        let mut short = String::with_capacity(raw.len());
+        // Where each byte of the short line stands in the raw one.
+        let mut origin: Vec<usize> = Vec::with_capacity(raw.len());
+        let mut at = 0;
+        for hollow in hollows.iter().chain([&(raw.len()..raw.len())]) {
+            short.push_str(raw.get(at..hollow.start).unwrap_or(""));
+            origin.extend(at..hollow.start);
+            if !hollow.is_empty() {
+                short.push('…');
+                origin.extend([hollow.start; '…'.len_utf8()]);
+            }
+            at = hollow.end;
+        }
+        origin.push(raw.len());
+        let there = |byte: usize| origin.partition_point(|from| *from < byte);
+        let marked: Vec<Range<usize>> = marked.iter().map(|mark| there(mark.start)..there(mark.end)).collect();
+        let mut row = Row::new(&short, &marked, columns);
+        for (from, _) in &mut row.map {
+            *from = origin.get(*from).copied().unwrap_or(raw.len());
+        }
+        row
+    }
+
     /// Where a byte of the raw line stands in the text.
     pub fn shown(&self, raw: usize) -> usize {
         let after = self.map.partition_point(|(from, _)| *from <= raw);
         after.checked_sub(1).and_then(|i| self.map.get(i)).map_or(0, |(_, to)| *to)
     }
+}
+
+/// Of drafts with longer lines than this, nothing is looked for in braces.
+const LONGEST_DRAFT: usize = 20_000;
+
+/// What stands in the braces behind marked words: `.deaths of=landslide` of `[27]{.deaths of=landslide}`.
+fn braces(raw: &str) -> Vec<Range<usize>> {
+    let opened = raw.match_indices("]{").map(|(at, _)| at + 2);
+    let closed = opened.filter_map(|start| Some(start..start + raw.get(start..)?.find('}')?));
+    let mut found: Vec<Range<usize>> = closed.filter(|inside| inside.len() > 3).collect();
+    found.dedup_by(|next, last| next.start < last.end);
+    found
 }
 
 /// The parts of a line that are shown, in order: all of it where it fits, otherwise each marked range with what room is left
@@ -133,6 +174,19 @@ mod tests {
         assert_eq!(row.text, "é␛x## [y");
         assert_eq!(row.shown(3), 5);
         assert_eq!(row.shown(99), row.text.len());
+    }
+
+    #[test]
+    fn of_a_long_line_of_a_draft_the_prose_is_left() {
+        let raw = "In all [27 people]{.deaths of=slide by=rescue as-of=2025-06-08 #dead} died, and [six]{.missing of=slide by=rescue #gone} are missing.";
+        let row = Row::of_draft(raw, &[8..17], 70);
+        assert_eq!(row.text, "In all [27 people]{…} died, and [six]{…} are missing.");
+        assert_eq!(&row.text[row.shown(8)..row.shown(17)], "27 people");
+        let at = raw.find("six").unwrap();
+        assert_eq!(&row.text[row.shown(at)..row.shown(at + 3)], "six");
+        let meant = Row::of_draft(raw, &[19..26], 60);
+        assert!(meant.text[meant.shown(19)..].starts_with(".deaths"), "{}", meant.text);
+        assert_eq!(Row::of_draft("a [b]{.c of=d}", &[], 40).text, "a [b]{.c of=d}");
     }
 
     #[test]
