@@ -179,12 +179,12 @@ mod tests {
     #[test]
     fn of_a_long_line_of_a_draft_the_prose_is_left() {
         let raw = "In all [27 people]{.deaths of=slide by=rescue as-of=2025-06-08 #dead} died, and [six]{.missing of=slide by=rescue #gone} are missing.";
-        let row = Row::of_draft(raw, &[8..17], 70);
+        let row = Row::of_draft(raw, std::slice::from_ref(&(8..17)), 70);
         assert_eq!(row.text, "In all [27 people]{…} died, and [six]{…} are missing.");
         assert_eq!(&row.text[row.shown(8)..row.shown(17)], "27 people");
         let at = raw.find("six").unwrap();
         assert_eq!(&row.text[row.shown(at)..row.shown(at + 3)], "six");
-        let meant = Row::of_draft(raw, &[19..26], 60);
+        let meant = Row::of_draft(raw, std::slice::from_ref(&(19..26)), 60);
         assert!(meant.text[meant.shown(19)..].starts_with(".deaths"), "{}", meant.text);
         assert_eq!(Row::of_draft("a [b]{.c of=d}", &[], 40).text, "a [b]{.c of=d}");
     }
