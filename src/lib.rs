@@ -17,4 +17,5 @@ pub mod render;
 pub mod check;
 pub mod examples;
 pub mod tune;
+pub mod pages;
 pub mod cli;

@@ -82,3 +82,36 @@ fn an_unknown_name_is_2_with_the_nearest() {
     assert!(err(&output).contains("did you mean `dozens`?"), "{}", err(&output));
     assert_eq!(status(&Desk::new().run(&["explain", "xyzzy"])), 2);
 }
+
+#[test]
+fn a_rule_is_a_page_or_json() {
+    let desk = desk();
+    let page = out(&desk.run(&["explain", "weekday-mismatch", "--format", "markdown"]));
+    for part in [
+        "# weekday-mismatch\n",
+        "## What it reports",
+        "```text\nwarning[weekday-mismatch]",
+        "  - {rule: weekday-mismatch, reason: ",
+    ] {
+        assert!(page.contains(part), "{part} is not in:\n{page}");
+    }
+    let json = out(&desk.run(&["explain", "weekday-mismatch", "--format", "json"]));
+    let things: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(things[0]["title"], "A weekday that does not fit its date");
+    assert_eq!(things[0]["examples"][0]["fires"], true);
+    let hedge = out(&desk.run(&["explain", "more", "than", "--format", "json"]));
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&hedge).unwrap()[0]["kind"], "Hedges");
+    let all: serde_json::Value = serde_json::from_str(&out(&desk.run(&["explain", "--format", "json"]))).unwrap();
+    assert!(all.as_array().unwrap().len() > 80);
+    assert!(out(&desk.run(&["explain", "--format", "markdown"])).contains("[weekday-mismatch](weekday-mismatch.md)"));
+}
+
+#[test]
+fn some_words_of_a_name_will_do() {
+    let desk = desk();
+    assert!(out(&desk.run(&["explain", "sum", "parts"])).starts_with("parts-do-not-sum: a rule"));
+    let several = desk.run(&["explain", "mismatch"]);
+    assert_eq!(status(&several), 2);
+    assert!(err(&several).contains("did you mean `age-mismatch` or"), "{}", err(&several));
+    assert!(err(&desk.run(&["explain", "wekday-mismatch"])).contains("did you mean `weekday-mismatch`?"));
+}

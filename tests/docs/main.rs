@@ -5,8 +5,10 @@
 
 mod blocks;
 mod builtins;
+mod catalogue;
 mod forms;
 mod made;
 mod readme;
+mod rules;
 mod run;
 mod tree;

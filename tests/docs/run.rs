@@ -29,3 +29,9 @@ pub fn report(sources: &mut Sources, program: &Program, claims: &str) -> Report 
     let file = sources.add("block.yaml", claims);
     examples::report(sources, program, file)
 }
+
+/// The program of the shipped files, rules of all packs.
+pub fn shipped(sources: &mut Sources) -> Program {
+    let files: Vec<FileId> = shipped::FILES.iter().map(|(path, text)| sources.add(*path, *text)).collect();
+    check::program(sources, &files, &Settings::default()).0
+}

@@ -3,15 +3,19 @@
 mod code;
 mod field;
 mod function;
+mod json;
 mod measure;
 mod page;
 mod rule;
 mod words;
 
+use clap::ValueEnum;
+
 use super::options::{self, Color, Loaded, RuleFiles};
 use super::{Status, output};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::lang::Program;
+use crate::pages;
 use crate::source::Sources;
 
 /// Explain a rule, a function, a measure, a unit, a hedge, a field or a diagnostic code
@@ -23,6 +27,7 @@ Examples:
   claimlint explain troop-count         a measure
   claimlint explain more than           a hedge: how it reads
   claimlint explain split-number        a diagnostic code
+  claimlint explain parts sum --format markdown > wiki/parts-do-not-sum.md
   claimlint explain                     all there is to explain
 
 Exit status:
@@ -32,8 +37,22 @@ pub struct Arguments {
     /// What to explain [default: list everything]
     #[arg(value_name = "NAME")]
     name: Vec<String>,
+    /// How to write it
+    #[arg(long, value_name = "NAME", default_value = "human")]
+    format: Format,
+    // Last, since its heading holds for what follows.
     #[command(flatten)]
     rules: RuleFiles,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For a terminal
+    Human,
+    /// A page for a wiki
+    Markdown,
+    /// A JSON object for each thing of that name
+    Json,
 }
 
 /// What pages are made from.
@@ -51,9 +70,11 @@ struct Kind {
     page: fn(&About, &str) -> Option<String>,
 }
 
+const RULES: &str = "Rules";
+
 static KINDS: &[Kind] = &[
     Kind { title: "Packs", names: rule::pack_names, page: rule::pack_page },
-    Kind { title: "Rules", names: rule::names, page: rule::page },
+    Kind { title: RULES, names: rule::names, page: rule::page },
     Kind { title: "Rules not in force", names: rule::idle_names, page: rule::idle_page },
     Kind { title: "Functions", names: function::names, page: function::page },
     Kind { title: "Measures", names: measure::names, page: measure::page },
@@ -73,10 +94,25 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     // Rules that do not run by default can be explained all the same.
     let Loaded { program, mut diagnostics, .. } = arguments.rules.load(&mut sources);
     diagnostics.retain(Diagnostic::is_error);
-    let about = About { program, sources, width: options::page(color, &std::io::stdout()).width };
-    let name = arguments.name.join(" ");
-    let text = if name.is_empty() { overview(&about) } else { pages(&about, &name)? };
-    output::lines(&text)?;
+    let mut about = About { program, sources, width: options::page(color, &std::io::stdout()).width };
+    let asked = arguments.name.join(" ");
+    match (arguments.format, asked.is_empty()) {
+        (Format::Human, true) => output::lines(&overview(&about))?,
+        (Format::Markdown, true) => output::lines(&pages::index(&about.program))?,
+        (Format::Json, true) => output::json(std::iter::once(json::rules(&about)))?,
+        (Format::Human, false) => {
+            let name = meant(&about, &asked)?;
+            output::lines(&entries(&about, name).into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n"))?;
+        }
+        (Format::Markdown, false) => {
+            let name = meant(&about, &asked)?.to_owned();
+            output::lines(&in_markdown(&mut about, &name))?;
+        }
+        (Format::Json, false) => {
+            let name = meant(&about, &asked)?;
+            output::json(std::iter::once(json::things(&about, name, &entries(&about, name))))?;
+        }
+    }
     let unsound = !diagnostics.is_empty();
     output::say(diagnostics, &about.sources, color);
     Ok(if unsound { Status::Unsound } else { Status::Clean })
@@ -95,15 +131,37 @@ fn overview(about: &About) -> String {
     text
 }
 
-/// The pages of everything of that name.
-fn pages(about: &About, name: &str) -> Result<String, String> {
-    let pages: Vec<String> = KINDS.iter().filter_map(|kind| (kind.page)(about, name)).collect();
-    if !pages.is_empty() {
-        return Ok(pages.join("\n"));
+/// The name that is meant: the one given, else the only rule whose name has all its words.
+fn meant<'a>(about: &'a About, asked: &'a str) -> Result<&'a str, String> {
+    if !entries(about, asked).is_empty() {
+        return Ok(asked);
     }
-    let mut near: Vec<&str> = KINDS.iter().filter_map(|kind| nearest(name, (kind.names)(&about.program))).collect();
+    let words: Vec<&str> = asked.split([' ', '-']).collect();
+    let has_all = |name: &&str| words.iter().all(|word| name.split('-').any(|part| part.eq_ignore_ascii_case(word)));
+    let holding: Vec<&str> = rule::names(&about.program).into_iter().filter(has_all).collect();
+    if let [only] = holding[..] {
+        return Ok(only);
+    }
+    let mut near: Vec<&str> = KINDS.iter().filter_map(|kind| nearest(asked, (kind.names)(&about.program))).collect();
+    near.extend(holding.into_iter().take(5));
     near.sort_unstable();
     near.dedup();
-    let asked = options::did_you_mean(&near);
-    Err(format!("there is no rule, function, measure, unit, hedge, field or code `{name}`{asked}"))
+    let meant = options::did_you_mean(&near);
+    Err(format!("there is no rule, function, measure, unit, hedge, field or code `{asked}`{meant}"))
+}
+
+/// Everything of that name: its kind, and its page for a terminal.
+fn entries(about: &About, name: &str) -> Vec<(&'static str, String)> {
+    KINDS.iter().filter_map(|kind| Some((kind.title, (kind.page)(about, name)?))).collect()
+}
+
+fn in_markdown(about: &mut About, name: &str) -> String {
+    let mut text = Vec::new();
+    for (kind, page) in entries(about, name) {
+        match about.program.rules.iter().find(|rule| *rule.name == *name) {
+            Some(rule) if kind == RULES => text.push(pages::rule(&mut about.sources, &about.program, rule)),
+            _ => text.push(format!("# {name}\n\n```text\n{}\n```\n", page.trim_end())),
+        }
+    }
+    text.join("\n")
 }
