@@ -135,7 +135,7 @@ fn report(arguments: &Arguments, sources: &mut Sources, loaded: Loaded) -> Resul
     let (corpus, said) = check::corpus(sources, program.schema.clone(), &inputs, &mut files::draft);
     diagnostics.extend(said);
     let allow = if arguments.no_allow { Allow::Ignored } else { Allow::Honoured };
-    let options = Options { now: arguments.now.clone(), allow, steps: arguments.steps };
+    let options = Options { now: arguments.now.clone(), allow, steps: arguments.steps, block: None };
     let report = check::report(sources, &program, &corpus, &options, diagnostics);
     // These live to the end of the run; the system takes their memory back faster than piece by piece.
     std::mem::forget((program, corpus));

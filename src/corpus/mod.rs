@@ -56,7 +56,11 @@ pub struct Given {
 /// Lists of claims hold every claim that is named, whatever its status; `parts` is sorted and holds no claim twice. What follows
 /// such a list leaves out the claims that are not current.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Fields(Vec<Given>);
+pub struct Fields {
+    /// Bit n is set where the field n is given, for the first 64.
+    first: u64,
+    given: Vec<Given>,
+}
 
 impl Fields {
     /// The fields, in any order; of two of one field the first stands.
@@ -64,13 +68,20 @@ impl Fields {
     pub fn new(mut given: Vec<Given>) -> Fields {
         given.sort_by_key(|g| g.field);
         given.dedup_by_key(|g| g.field);
-        Fields(given)
+        let first = given.iter().fold(0, |bits, g| bits | bit(g.field));
+        Fields { first, given }
     }
 
     /// What was given for a field.
     #[must_use]
     pub fn get(&self, field: FieldId) -> Option<&Given> {
-        self.0.iter().find(|g| g.field == field)
+        let bit = bit(field);
+        if bit == 0 {
+            return self.given.iter().rev().find(|g| g.field == field);
+        }
+        // As many stand before it as there are lower bits.
+        let before = (self.first & (bit - 1)).count_ones() as usize;
+        (self.first & bit != 0).then(|| self.given.get(before)).flatten()
     }
 
     /// The value of a field; missing where it was not given.
@@ -81,16 +92,22 @@ impl Fields {
 
     /// Puts a value in the place of what was given, or adds it.
     pub fn set(&mut self, given: Given) {
-        match self.0.binary_search_by_key(&given.field, |g| g.field) {
-            Ok(at) => self.0[at] = given,
-            Err(at) => self.0.insert(at, given),
+        self.first |= bit(given.field);
+        match self.given.binary_search_by_key(&given.field, |g| g.field) {
+            Ok(at) => self.given[at] = given,
+            Err(at) => self.given.insert(at, given),
         }
     }
 
     /// All that was given, ordered by field.
     pub fn iter(&self) -> impl Iterator<Item = &Given> {
-        self.0.iter()
+        self.given.iter()
     }
+}
+
+/// The bit of a field; none of those beyond the first 64.
+fn bit(field: FieldId) -> u64 {
+    1_u64.checked_shl(field.0.into()).unwrap_or(0)
 }
 
 /// Whether a run was asked about a record's file, or only knows it.

@@ -1,5 +1,6 @@
 //! Claims in partitions of equal keys: each index is made once, at its first use, and shared by all rules with the same keys.
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -61,11 +62,12 @@ impl<'a> Indexes<'a> {
     }
 }
 
-/// The claims that a selector may take.
-pub fn claims_over(corpus: &Corpus, over: Over) -> impl Iterator<Item = ClaimId> + '_ {
-    let all = corpus.claims.iter().enumerate();
-    all.filter(move |(_, claim)| over == Over::AllClaims || claim.current)
-        .map(|(i, _)| ClaimId(u32::try_from(i).unwrap_or(u32::MAX)))
+/// The claims of a range that a selector may take.
+pub fn claims_over(corpus: &Corpus, over: Over, of: Range<usize>) -> impl Iterator<Item = ClaimId> + '_ {
+    let first = of.start;
+    let claims = corpus.claims.get(of).unwrap_or(&[]).iter().enumerate();
+    let taken = claims.filter(move |(_, claim)| over == Over::AllClaims || claim.current);
+    taken.map(move |(i, _)| ClaimId(u32::try_from(first + i).unwrap_or(u32::MAX)))
 }
 
 /// Whether a claim has what a key needs: a claim without a topic is in no topic group.
@@ -77,7 +79,7 @@ fn has_topic(keys: &[Path], claim: ClaimId, corpus: &Corpus) -> bool {
 fn partition(index: &Index, corpus: &Corpus) -> Partitions {
     let mut places: FxHashMap<Vec<Value>, usize> = FxHashMap::default();
     let mut partitions: Partitions = Vec::new();
-    for claim in claims_over(corpus, index.over).filter(|c| has_topic(&index.keys, *c, corpus)) {
+    for claim in claims_over(corpus, index.over, 0..corpus.claims.len()).filter(|c| has_topic(&index.keys, *c, corpus)) {
         let place = *places.entry(keys_of(index, claim, corpus)).or_insert_with(|| {
             partitions.push(Vec::new());
             partitions.len() - 1
@@ -99,7 +101,7 @@ fn keys_of(index: &Index, claim: ClaimId, corpus: &Corpus) -> Vec<Value> {
 
 fn look_up(index: &Index, matching: &[Matching], corpus: &Corpus) -> Lookup {
     let mut lookup = Lookup::default();
-    for claim in claims_over(corpus, index.over) {
+    for claim in claims_over(corpus, index.over, 0..corpus.claims.len()) {
         let mut all = vec![Vec::new()];
         if index.reach == Reach::Story {
             all[0].push(Value::Story(corpus.claim(claim).story));

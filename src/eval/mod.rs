@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod arithmetic;
+mod blocks;
 mod clash;
 mod compare;
 mod expr;
@@ -66,11 +67,13 @@ pub struct Options {
     pub allow: Allow,
     /// How many comparisons one rule may make among claims of one partition.
     pub steps: u64,
+    /// How many claims are looked at in one go by all rules; none where their number is to tell. Nothing that is found hangs on it.
+    pub block: Option<usize>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { now: None, allow: Allow::default(), steps: STEPS }
+        Options { now: None, allow: Allow::default(), steps: STEPS, block: None }
     }
 }
 
@@ -81,13 +84,15 @@ pub fn evaluate(program: &Program, corpus: &Corpus, options: &Options) -> Evalua
     let world = World::new(corpus);
     let indexes = index::Indexes::new(&plan, corpus);
     let waivers = Waivers::new(corpus, options.now.as_ref(), options.allow);
-    let judge = |(place, (rule, rule_plan)): (usize, (&Rule, &plan::RulePlan))| {
+    let run = blocks::Run { program, plan: &plan, world: &world, indexes: &indexes, waivers: &waivers, options };
+    let ahead = blocks::look_ahead(&run);
+    let judge = |((place, (rule, rule_plan)), ahead): ((usize, (&Rule, &plan::RulePlan)), blocks::Ahead)| {
         let evaluator = Evaluator::new(program, &world, &indexes, &waivers, (rule, place), options.steps);
-        let outcome = select::run(&evaluator, rule_plan);
+        let outcome = select::run(&evaluator, rule_plan, ahead);
         let undecided = finding::undecided(&evaluator, &outcome);
         (outcome, undecided, evaluator.notes.into_inner().into_diagnostics(corpus, &rule.name))
     };
-    let judged: Vec<_> = program.rules.par_iter().zip(&plan.rules).enumerate().map(judge).collect();
+    let judged: Vec<_> = program.rules.par_iter().zip(&plan.rules).enumerate().zip(ahead).map(judge).collect();
     let mut evaluation = Evaluation::default();
     let mut used = FxHashSet::default();
     for (rule, (outcome, undecided, diagnostics)) in program.rules.iter().zip(judged) {

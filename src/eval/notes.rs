@@ -59,6 +59,16 @@ impl Notes {
         self.steps > self.allowed
     }
 
+    /// How many steps were counted since the last restart.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Whether nothing was noticed.
+    pub fn is_quiet(&self) -> bool {
+        self.mismatches.is_empty() && self.limits.is_empty() && !self.exhausted()
+    }
+
     /// Takes note that a partition was given up.
     pub fn gave_up(&mut self, clause: Span, partition: String) {
         self.limits.push((clause, partition));

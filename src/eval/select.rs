@@ -1,5 +1,8 @@
 //! Selectors: each rule's candidates in order, judged one by one.
 
+use std::ops::Range;
+
+use super::blocks::Ahead;
 use super::compare::Mismatch;
 use super::expr::{Evaluator, Frame};
 use super::finding::{self, Finding};
@@ -22,20 +25,23 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
 }
 
-/// Judges every candidate of a rule.
-pub fn run(evaluator: &Evaluator<'_>, plan: &RulePlan) -> Outcome {
+/// Judges every candidate of a rule, of which something may be known ahead.
+pub fn run(evaluator: &Evaluator<'_>, plan: &RulePlan, ahead: Ahead) -> Outcome {
+    let all = 0..evaluator.world.corpus.claims.len();
     match evaluator.rule.selector.kind {
-        SelectorKind::Claim(binding) => claims(evaluator, plan, binding),
+        SelectorKind::Claim(binding) => ahead.unwrap_or_else(|| claims(evaluator, plan, binding, all)),
         SelectorKind::Entity(binding) => records(evaluator, binding, entities(evaluator)),
         SelectorKind::Source(binding) => records(evaluator, binding, sources(evaluator)),
         SelectorKind::Story(binding) => records(evaluator, binding, stories(evaluator)),
         SelectorKind::Group(binding) => {
-            partitions(evaluator, plan, |members, outcome| group(evaluator, binding, members, outcome))
+            partitions(evaluator, plan, ahead, |members, outcome| group(evaluator, binding, members, outcome))
         }
         SelectorKind::Pair(a, b) => {
-            partitions(evaluator, plan, |members, outcome| pairs(evaluator, [a, b], plan.sweep.as_ref(), members, outcome))
+            partitions(evaluator, plan, ahead, |members, outcome| pairs(evaluator, [a, b], plan.sweep.as_ref(), members, outcome))
         }
-        SelectorKind::Step(a, b) => partitions(evaluator, plan, |members, outcome| steps(evaluator, [a, b], members, outcome)),
+        SelectorKind::Step(a, b) => {
+            partitions(evaluator, plan, ahead, |members, outcome| steps(evaluator, [a, b], members, outcome))
+        }
     }
 }
 
@@ -57,20 +63,27 @@ fn taken<'a>(evaluator: &Evaluator<'a>, record: &Value, frame: &mut Frame<'a>) -
     evaluator.truth(filter, frame).is_sure()
 }
 
-/// The claims that `where` takes in.
-fn taken_claims<'a>(evaluator: &Evaluator<'a>, plan: &RulePlan, frame: &mut Frame<'a>) -> Vec<ClaimId> {
+/// The claims that `where` takes in, of those in a range.
+fn taken_claims<'a>(evaluator: &Evaluator<'a>, plan: &RulePlan, frame: &mut Frame<'a>, of: Range<usize>) -> Vec<ClaimId> {
     let given = evaluator.indexes.given();
     let gives = |claim: &ClaimId| given.get(claim.0 as usize).is_none_or(|given| given.holds(plan.needs));
-    evaluator.notes.borrow_mut().allow_for(evaluator.world.corpus.claims.len());
-    claims_over(evaluator.world.corpus, evaluator.rule.selector.over)
+    evaluator.notes.borrow_mut().allow_for(of.len());
+    claims_over(evaluator.world.corpus, evaluator.rule.selector.over, of)
         .filter(gives)
         .filter(|c| taken(evaluator, &Value::Claim(*c), frame))
         .collect()
 }
 
-fn claims(evaluator: &Evaluator<'_>, plan: &RulePlan, binding: Local) -> Outcome {
+/// The claims that `where` takes in, of those in a range, not judged yet.
+pub fn taken_in(evaluator: &Evaluator<'_>, plan: &RulePlan, of: Range<usize>) -> Outcome {
     let mut frame = Frame::new(evaluator.rule.locals);
-    let taken = taken_claims(evaluator, plan, &mut frame);
+    Outcome { taken: taken_claims(evaluator, plan, &mut frame, of), ..Outcome::default() }
+}
+
+/// Judges the claims of a range one by one.
+pub fn claims(evaluator: &Evaluator<'_>, plan: &RulePlan, binding: Local, of: Range<usize>) -> Outcome {
+    let mut frame = Frame::new(evaluator.rule.locals);
+    let taken = taken_claims(evaluator, plan, &mut frame, of);
     if evaluator.notes.borrow().exhausted() {
         give_up(evaluator, &taken);
         return Outcome::default();
@@ -138,7 +151,7 @@ fn stories(evaluator: &Evaluator<'_>) -> Vec<Value> {
 /// The entities that some claim names as source.
 fn sources(evaluator: &Evaluator<'_>) -> Vec<Value> {
     let corpus = evaluator.world.corpus;
-    let mut used: Vec<EntityId> = claims_over(corpus, evaluator.rule.selector.over)
+    let mut used: Vec<EntityId> = claims_over(corpus, evaluator.rule.selector.over, 0..corpus.claims.len())
         .filter_map(|c| match corpus.claim(c).fields.value(fields::SOURCE) {
             Value::Entity(id) => Some(*id),
             _ => None,
@@ -150,19 +163,29 @@ fn sources(evaluator: &Evaluator<'_>) -> Vec<Value> {
 }
 
 /// Judges each partition of what `where` takes in.
-fn partitions(evaluator: &Evaluator<'_>, plan: &RulePlan, mut judge: impl FnMut(&[ClaimId], &mut Outcome)) -> Outcome {
-    let mut outcome = Outcome::default();
-    let Some(index) = plan.index else { return outcome };
-    let mut frame = Frame::new(evaluator.rule.locals);
+fn partitions(
+    evaluator: &Evaluator<'_>,
+    plan: &RulePlan,
+    ahead: Ahead,
+    mut judge: impl FnMut(&[ClaimId], &mut Outcome),
+) -> Outcome {
+    let Some(index) = plan.index else { return Outcome::default() };
+    let corpus = evaluator.world.corpus;
     // A claim without a topic is in no partition of topics, but the rule is about it all the same.
-    outcome.taken = taken_claims(evaluator, plan, &mut frame);
+    let mut outcome = ahead.unwrap_or_else(|| taken_in(evaluator, plan, 0..corpus.claims.len()));
     if evaluator.notes.borrow().exhausted() {
         give_up(evaluator, &outcome.taken);
         return Outcome::default();
     }
-    let taken = outcome.taken.clone();
+    let all = outcome.taken.len() == claims_over(corpus, evaluator.rule.selector.over, 0..corpus.claims.len()).count();
+    let mut is_taken = vec![false; if all { 0 } else { corpus.claims.len() }];
+    for claim in outcome.taken.iter().filter(|_| !all) {
+        is_taken[claim.0 as usize] = true;
+    }
+    let mut members = Vec::new();
     for partition in evaluator.indexes.partitions(index) {
-        let members: Vec<ClaimId> = partition.iter().copied().filter(|c| taken.binary_search(c).is_ok()).collect();
+        members.clear();
+        members.extend(partition.iter().copied().filter(|c| all || is_taken.get(c.0 as usize) == Some(&true)));
         if members.is_empty() {
             continue;
         }

@@ -44,6 +44,12 @@ pub fn load(rules: &str, documents: &[String]) -> Result<Loaded, Vec<Diagnostic>
 /// What the real engine answers.
 pub fn answer(loaded: &Loaded) -> Answer {
     let evaluation = eval::evaluate(&loaded.program, &loaded.corpus, &Options::default());
+    // As it is done with many claims, all rules over one block after another: everything comes out the same, in the same order.
+    let in_blocks = eval::evaluate(&loaded.program, &loaded.corpus, &Options { block: Some(2), ..Options::default() });
+    assert_eq!(in_blocks.findings, evaluation.findings);
+    assert_eq!(in_blocks.undecided, evaluation.undecided);
+    assert_eq!(in_blocks.candidates, evaluation.candidates);
+    assert_eq!(format!("{:?}", in_blocks.diagnostics), format!("{:?}", evaluation.diagnostics));
     let mut findings: Vec<Seen> = evaluation.findings.iter().map(|f| seen(f, loaded)).collect();
     let mut undecided: Vec<_> = evaluation.undecided.iter().map(|u| lacking(u, loaded)).collect();
     findings.sort();
