@@ -46,7 +46,8 @@ pub fn look_ahead(run: &Run<'_>) -> Vec<Ahead> {
     let starts: Vec<usize> = (0..claims).step_by(block).collect();
     let blocks: Vec<Vec<Part>> = starts.into_par_iter().map(|start| of_block(run, start..(start + block).min(claims))).collect();
     let mut blocks: Vec<_> = blocks.into_iter().map(Vec::into_iter).collect();
-    (run.program.rules.iter()).map(|_| joined(run, blocks.iter_mut().filter_map(Iterator::next))).collect()
+    let of_next_rule = |blocks: &mut Vec<std::vec::IntoIter<Part>>| blocks.iter_mut().filter_map(Iterator::next).collect();
+    run.program.rules.iter().map(|_| joined(run, of_next_rule(&mut blocks))).collect()
 }
 
 /// What one rule did with one block.
@@ -73,7 +74,7 @@ fn of_block(run: &Run<'_>, claims: std::ops::Range<usize>) -> Vec<Part> {
 }
 
 /// The parts of one rule as one, in the order of the blocks.
-fn joined(run: &Run<'_>, parts: impl Iterator<Item = Part>) -> Ahead {
+fn joined(run: &Run<'_>, parts: Vec<Part>) -> Ahead {
     let mut all = Outcome::default();
     let mut steps: u64 = 0;
     for part in parts {
