@@ -142,7 +142,7 @@ fn found(paths: &[PathBuf], takes: &dyn Fn(&Path) -> bool, said: &mut Vec<Diagno
 }
 
 /// What two paths to one file have in common.
-fn identity(path: &Path) -> PathBuf {
+pub fn identity(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(shown(path)))
 }
 

@@ -11,6 +11,7 @@ mod options;
 mod output;
 mod rules;
 mod table;
+mod test;
 mod tune;
 mod walk;
 
@@ -33,7 +34,8 @@ Examples:
   claimlint check story.yaml             check a story by the shipped packs
   claimlint rules                        the rules in force
   claimlint explain sources-disagree     what a rule looks for, and why
-  claimlint claims story.yaml            the claims as rules see them"
+  claimlint claims story.yaml            the claims as rules see them
+  claimlint test desk/                   the examples of the desk's rules"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -48,6 +50,7 @@ enum Command {
     Check(check::Arguments),
     Claims(claims::Arguments),
     Rules(rules::Arguments),
+    Test(test::Arguments),
     Explain(explain::Arguments),
     Tune(tune::Arguments),
     Init(init::Arguments),
@@ -100,6 +103,7 @@ impl Command {
             Command::Check(arguments) => check::run(arguments, color),
             Command::Claims(arguments) => claims::run(arguments, color),
             Command::Rules(arguments) => rules::run(arguments, color),
+            Command::Test(arguments) => test::run(arguments, color),
             Command::Explain(arguments) => explain::run(arguments, color),
             Command::Tune(arguments) => tune::run(arguments, color),
             Command::Init(arguments) => init::run(arguments),

@@ -51,7 +51,7 @@ impl ClaimOptions {
 pub struct RuleFiles {
     /// Rule files, or folders of them, beside the shipped packs
     #[arg(long, value_name = "FILE|DIR")]
-    rules: Vec<PathBuf>,
+    pub rules: Vec<PathBuf>,
     /// The configuration [default: the nearest claimlint.yaml, up to the repository's root]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -65,7 +65,7 @@ pub struct RuleFiles {
 #[command(next_help_heading = "Rules")]
 pub struct RuleOptions {
     #[command(flatten)]
-    files: RuleFiles,
+    pub files: RuleFiles,
     /// Shipped packs to run, `all` or `none` [default: all but opt-in ones]
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pack: Vec<String>,
@@ -104,7 +104,8 @@ impl RuleFiles {
         Loaded { program, shipped, files, config, diagnostics }
     }
 
-    fn configuration(&self, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
+    /// Reads the configuration; an empty one where there is none.
+    pub fn configuration(&self, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         let path = match (&self.config, self.no_config) {
             (_, true) => None,
             (Some(path), _) => Some(path.clone()),
@@ -128,8 +129,16 @@ impl RuleOptions {
         Ok(loaded)
     }
 
-    /// Keeps the rules that are to run: of shipped packs those that are named, else all but opt-in ones; the others become idle.
-    fn choose(&self, program: &mut Program, shipped: &[FileId], config: &Config) -> Result<(), String> {
+    /// The packs and the rules that are named.
+    pub fn named(&self) -> (&[String], &[String]) {
+        (&self.pack, &self.rule)
+    }
+
+    /// Whether everything that is named is there.
+    ///
+    /// # Errors
+    /// A pack or a rule that is not there.
+    pub fn known(&self, program: &Program) -> Result<(), String> {
         let packs: Vec<&str> = program.packs.iter().map(|p| &*p.name).collect();
         if let Some(name) = self.pack.iter().find(|n| !["all", "none"].contains(&n.as_str()) && !packs.contains(&n.as_str())) {
             return Err(unknown("pack", name, packs.into_iter()));
@@ -139,6 +148,12 @@ impl RuleOptions {
         if let Some(name) = self.rule.iter().find(|n| !known().any(|k| k == *n)) {
             return Err(unknown("rule", name, known()));
         }
+        Ok(())
+    }
+
+    /// Keeps the rules that are to run: of shipped packs those that are named, else all but opt-in ones; the others become idle.
+    fn choose(&self, program: &mut Program, shipped: &[FileId], config: &Config) -> Result<(), String> {
+        self.known(program)?;
         let named: Option<&Vec<String>> = if self.pack.is_empty() { config.packs.as_ref() } else { Some(&self.pack) };
         let opt_in: Vec<_> = program.packs.iter().filter(|p| p.opt_in).map(|p| p.name.clone()).collect();
         let runs = |rule: &crate::lang::typed::Rule| {

@@ -48,6 +48,7 @@ codes! {
     NEVER_FIRES         "never-fires"         Warning "a rule whose condition can never be true"
     COVERED_RULE        "covered-rule"        Advice  "a rule that reports only what another one reports"
     CONFUSABLE_NAME     "confusable-name"     Warning "letters that look like others, or characters that hide"
+    EXAMPLE_DIFFERS     "example-differs"     Error   "an example on which its rule does not do what is said"
     // Claims documents.
     DUPLICATE_ID        "duplicate-id"        Error   "an id used twice"
     DUPLICATE_KEY       "duplicate-key"       Error   "a key twice in one mapping"

@@ -151,7 +151,7 @@ impl<'a> Evaluator<'a> {
                 let all = over == Over::AllClaims;
                 corpus.story(story).claims.iter().filter(|c| all || corpus.claim(**c).current).map(|c| Value::Claim(*c)).collect()
             }
-            None => claims_over(corpus, over, 0..corpus.claims.len()).map(Value::Claim).collect(),
+            None => claims_over(corpus, over).map(Value::Claim).collect(),
         }
     }
 

@@ -13,7 +13,7 @@ use super::{arithmetic, clash, compare};
 use crate::builtins::{Evaluate, Form, World};
 use crate::corpus::{ClaimId, Corpus, FieldId, MeasureId, Monotone, StoryId, Type, Value, ValueType, fields};
 use crate::lang::Program;
-use crate::lang::typed::{Access, ClashField, Expr, ExprKind, JoinKey, Local, MeasureField, Path, Reach, Rule};
+use crate::lang::typed::{Access, ClashField, Define, Expr, ExprKind, JoinKey, Local, MeasureField, Path, Reach, Rule};
 use crate::value::{Dimension, Interval, Quantity, Truth};
 
 /// Evaluates the expressions of one rule.
@@ -247,9 +247,15 @@ impl<'a> Evaluator<'a> {
 
     /// A define has locals of its own, its parameters first; the first local is kept for a record whose fields stand bare.
     fn define(&self, place: usize, arguments: &'a [Expr], frame: &mut Frame<'a>) -> Cow<'a, Value> {
-        let Some(define) = self.program.defines.get(place).filter(|_| self.notes.borrow_mut().step()) else {
-            return Cow::Owned(Value::Missing);
-        };
+        let Some((define, mut inner)) = self.inside(place, arguments, frame) else { return Cow::Owned(Value::Missing) };
+        let value = self.value(&define.body, &mut inner);
+        self.frames.borrow_mut().push(inner);
+        value
+    }
+
+    /// A define with its arguments in a frame of its own; none where the steps are used up.
+    pub fn inside(&self, place: usize, arguments: &'a [Expr], frame: &mut Frame<'a>) -> Option<(&'a Define, Frame<'a>)> {
+        let define = self.program.defines.get(place).filter(|_| self.notes.borrow_mut().step())?;
         let left = self.frames.borrow_mut().pop();
         let mut inner = left.unwrap_or_else(|| Frame::new(define.locals));
         inner.story = frame.story;
@@ -259,9 +265,7 @@ impl<'a> Evaluator<'a> {
         for (i, argument) in arguments.iter().enumerate() {
             inner.put(Local(i + 1), self.value(argument, frame));
         }
-        let value = self.value(&define.body, &mut inner);
-        self.frames.borrow_mut().push(inner);
-        value
+        Some((define, inner))
     }
 
     /// A field of a record.

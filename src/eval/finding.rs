@@ -85,7 +85,7 @@ pub fn make<'a>(evaluator: &Evaluator<'a>, bound: &[ClaimId], key: Option<String
 }
 
 /// The places of one label: none where its owner is missing.
-fn places<'a>(evaluator: &Evaluator<'a>, label: &'a Label, frame: &mut Frame<'a>) -> Vec<FindingLabel> {
+pub(super) fn places<'a>(evaluator: &Evaluator<'a>, label: &'a Label, frame: &mut Frame<'a>) -> Vec<FindingLabel> {
     let owner = evaluator.value(&label.owner, frame).into_owned();
     let owners: Vec<Value> = match label.kind {
         LabelKind::At => vec![owner],

@@ -62,8 +62,13 @@ impl<'a> Indexes<'a> {
     }
 }
 
+/// The claims that a selector may take.
+pub fn claims_over(corpus: &Corpus, over: Over) -> impl Iterator<Item = ClaimId> + '_ {
+    claims_of(corpus, over, 0..corpus.claims.len())
+}
+
 /// The claims of a range that a selector may take.
-pub fn claims_over(corpus: &Corpus, over: Over, of: Range<usize>) -> impl Iterator<Item = ClaimId> + '_ {
+pub fn claims_of(corpus: &Corpus, over: Over, of: Range<usize>) -> impl Iterator<Item = ClaimId> + '_ {
     let first = of.start;
     let claims = corpus.claims.get(of).unwrap_or(&[]).iter().enumerate();
     let taken = claims.filter(move |(_, claim)| over == Over::AllClaims || claim.current);
@@ -79,7 +84,7 @@ fn has_topic(keys: &[Path], claim: ClaimId, corpus: &Corpus) -> bool {
 fn partition(index: &Index, corpus: &Corpus) -> Partitions {
     let mut places: FxHashMap<Vec<Value>, usize> = FxHashMap::default();
     let mut partitions: Partitions = Vec::new();
-    for claim in claims_over(corpus, index.over, 0..corpus.claims.len()).filter(|c| has_topic(&index.keys, *c, corpus)) {
+    for claim in claims_over(corpus, index.over).filter(|c| has_topic(&index.keys, *c, corpus)) {
         let place = *places.entry(keys_of(index, claim, corpus)).or_insert_with(|| {
             partitions.push(Vec::new());
             partitions.len() - 1
@@ -101,7 +106,7 @@ fn keys_of(index: &Index, claim: ClaimId, corpus: &Corpus) -> Vec<Value> {
 
 fn look_up(index: &Index, matching: &[Matching], corpus: &Corpus) -> Lookup {
     let mut lookup = Lookup::default();
-    for claim in claims_over(corpus, index.over, 0..corpus.claims.len()) {
+    for claim in claims_over(corpus, index.over) {
         let mut all = vec![Vec::new()];
         if index.reach == Reach::Story {
             all[0].push(Value::Story(corpus.claim(claim).story));

@@ -13,6 +13,7 @@ mod notes;
 mod pairs;
 mod rank;
 mod select;
+pub mod trace;
 mod waivers;
 
 pub use finding::{Finding, FindingLabel, Subject};

@@ -6,7 +6,7 @@ use super::blocks::Ahead;
 use super::compare::Mismatch;
 use super::expr::{Evaluator, Frame};
 use super::finding::{self, Finding};
-use super::index::claims_over;
+use super::index::{claims_of, claims_over};
 use super::message;
 use super::pairs::Swept;
 use crate::corpus::{ClaimId, EntityId, StoryId, Value, fields};
@@ -46,7 +46,7 @@ pub fn run(evaluator: &Evaluator<'_>, plan: &RulePlan, ahead: Ahead) -> Outcome 
 }
 
 /// The story that a rule is about when it looks at a record: none for a rule that is about no story, or about several.
-fn story_of(evaluator: &Evaluator<'_>, record: &Value) -> Option<StoryId> {
+pub(super) fn story_of(evaluator: &Evaluator<'_>, record: &Value) -> Option<StoryId> {
     match record {
         _ if evaluator.rule.selector.across_stories => None,
         Value::Claim(id) => Some(evaluator.world.corpus.claim(*id).story),
@@ -68,7 +68,7 @@ fn taken_claims<'a>(evaluator: &Evaluator<'a>, plan: &RulePlan, frame: &mut Fram
     let given = evaluator.indexes.given();
     let gives = |claim: &ClaimId| given.get(claim.0 as usize).is_none_or(|given| given.holds(plan.needs));
     evaluator.notes.borrow_mut().allow_for(of.len());
-    claims_over(evaluator.world.corpus, evaluator.rule.selector.over, of)
+    claims_of(evaluator.world.corpus, evaluator.rule.selector.over, of)
         .filter(gives)
         .filter(|c| taken(evaluator, &Value::Claim(*c), frame))
         .collect()
@@ -140,18 +140,18 @@ fn numbered(count: usize) -> impl Iterator<Item = u32> {
     0..u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn entities(evaluator: &Evaluator<'_>) -> Vec<Value> {
+pub(super) fn entities(evaluator: &Evaluator<'_>) -> Vec<Value> {
     numbered(evaluator.world.corpus.entities.len()).map(|i| Value::Entity(EntityId(i))).collect()
 }
 
-fn stories(evaluator: &Evaluator<'_>) -> Vec<Value> {
+pub(super) fn stories(evaluator: &Evaluator<'_>) -> Vec<Value> {
     numbered(evaluator.world.corpus.stories.len()).map(|i| Value::Story(StoryId(i))).collect()
 }
 
 /// The entities that some claim names as source.
-fn sources(evaluator: &Evaluator<'_>) -> Vec<Value> {
+pub(super) fn sources(evaluator: &Evaluator<'_>) -> Vec<Value> {
     let corpus = evaluator.world.corpus;
-    let mut used: Vec<EntityId> = claims_over(corpus, evaluator.rule.selector.over, 0..corpus.claims.len())
+    let mut used: Vec<EntityId> = claims_over(corpus, evaluator.rule.selector.over)
         .filter_map(|c| match corpus.claim(c).fields.value(fields::SOURCE) {
             Value::Entity(id) => Some(*id),
             _ => None,
@@ -177,7 +177,7 @@ fn partitions(
         give_up(evaluator, &outcome.taken);
         return Outcome::default();
     }
-    let all = outcome.taken.len() == claims_over(corpus, evaluator.rule.selector.over, 0..corpus.claims.len()).count();
+    let all = outcome.taken.len() == claims_over(corpus, evaluator.rule.selector.over).count();
     let mut is_taken = vec![false; if all { 0 } else { corpus.claims.len() }];
     for claim in outcome.taken.iter().filter(|_| !all) {
         is_taken[claim.0 as usize] = true;

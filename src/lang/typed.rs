@@ -106,6 +106,8 @@ pub const RECORD: Local = Local(0);
 /// What a rule is about.
 #[derive(Clone, Debug)]
 pub struct Selector {
+    /// Where it stands.
+    pub span: Span,
     /// What is bound, and to which locals.
     pub kind: SelectorKind,
     /// Which claims.
@@ -116,6 +118,8 @@ pub struct Selector {
     pub filter: Option<Expr>,
     /// The keys: partners are the same in each of them.
     pub keys: Vec<Path>,
+    /// Where each key stands.
+    pub key_spans: Vec<Span>,
     /// The order of steps: an expression on the first local.
     pub by: Option<Expr>,
 }

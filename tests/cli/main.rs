@@ -4,6 +4,7 @@ mod explain;
 mod listings;
 mod start;
 mod streams;
+mod test_command;
 mod tune;
 
 use std::fs;
@@ -296,7 +297,7 @@ fn limits_on_what_is_shown_do_not_change_the_status() {
 #[test]
 fn help_has_examples_and_exit_statuses() {
     let desk = Desk::new();
-    for command in ["check", "claims", "rules", "explain"] {
+    for command in ["check", "test", "claims", "rules", "explain"] {
         let output = desk.run(&[command, "--help"]);
         assert_eq!(status(&output), 0);
         assert!(out(&output).contains("Examples:") && out(&output).contains("Exit status:"), "{command}");

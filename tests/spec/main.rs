@@ -239,5 +239,5 @@ fn every_code_has_its_report() {
     }
 }
 
-/// Codes that need files, limits or a configuration: `tests/cli` shows them.
-const ELSEWHERE: [&str; 4] = ["unreadable", "limit", "configuration", "skipped"];
+/// Codes that need files, limits, a configuration or another command than `check`: `tests/cli` shows them.
+const ELSEWHERE: [&str; 5] = ["unreadable", "limit", "configuration", "skipped", "example-differs"];

@@ -187,7 +187,16 @@ impl Checker<'_> {
             (_, []) => SelectorKind::Group(RECORD),
         };
         self.add_bindings(rule, &names, &locals, record, &known, &keys, scope);
-        Ok(Selector { kind, over: written.over, across_stories: written.across_stories.is_some(), filter, keys, by })
+        Ok(Selector {
+            span: written.span,
+            kind,
+            over: written.over,
+            across_stories: written.across_stories.is_some(),
+            filter,
+            keys,
+            key_spans: written.sharing.iter().map(|k| k.span).collect(),
+            by,
+        })
     }
 
     #[expect(clippy::too_many_arguments, reason = "what a selector has fixed, handed over once")]
