@@ -3,12 +3,13 @@
 use clap::ValueEnum;
 
 use super::options::{self, ClaimOptions, Color, Loaded, RuleOptions};
-use super::{Status, files, output};
+use super::target::{self, Target, Targets};
+use super::{Status, files};
 use crate::check::{self, UNREAD};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::{Allow, Options, STEPS};
-use crate::render::{self, Format, Page};
-use crate::report::Report;
+use crate::render::{self, Page};
+use crate::report::{self, Report};
 use crate::source::Sources;
 use crate::value::{Date, read};
 
@@ -22,6 +23,7 @@ Examples:
   claimlint check new.yaml --background archive
   claimlint check - --stdin-filename new.md < new.md
   claimlint check --format json > report.json
+  claimlint check --format human --format sarif=claims.sarif
 
 Exit status:
   0  nothing at or above --fail-on
@@ -31,9 +33,15 @@ Exit status:
 pub struct Arguments {
     #[command(flatten)]
     claims: ClaimOptions,
-    /// How to report
-    #[arg(long, value_name = "NAME", default_value = "human", value_parser = format_named, help = formats())]
-    format: &'static Format,
+    /// How to report, and where to
+    #[arg(long, value_name = "NAME[=PATH]", value_parser = target::target, help = formats())]
+    format: Vec<Target>,
+    /// Show no words of the drafts, for copy under embargo: rules, places and counts only
+    #[arg(long)]
+    no_snippets: bool,
+    /// Write what waivers cover as well, marked as such: suppressed in SARIF, `allowed` in JSON
+    #[arg(long, conflicts_with = "no_allow")]
+    include_allowed: bool,
     /// The least severity that makes the run fail [default: error]
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<FailOn>,
@@ -76,11 +84,8 @@ enum FailOn {
 
 fn formats() -> String {
     let rows: Vec<String> = render::FORMATS.iter().map(|f| format!("{} ({})", f.name, f.summary)).collect();
-    format!("How to report: {}", rows.join(", "))
-}
-
-fn format_named(name: &str) -> Result<&'static Format, String> {
-    render::by_name(name).ok_or_else(|| options::unknown("format", name, render::FORMATS.iter().map(|f| f.name)))
+    let default = "[default: human; on GitHub Actions with annotations and a summary]";
+    format!("How to report, and with =PATH into which file; can be given several times: {} {default}", rows.join(", "))
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -92,11 +97,13 @@ fn day(text: &str) -> Result<Date, String> {
 /// # Errors
 /// What is wrong with the call, or with writing the report.
 pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
+    let targets = Targets::new(&arguments.format)?;
     let mut sources = Sources::new();
     let loaded = arguments.rules.load(&mut sources)?;
     let unsound = loaded.diagnostics.iter().any(Diagnostic::is_error);
     let least = least(arguments, &loaded)?;
     let mut report = report(arguments, &mut sources, loaded)?;
+    targets.spare(&sources)?;
     let status = status(arguments, &report, least, unsound);
     if let Some(most) = arguments.max_per_rule {
         shorten(&mut report, most);
@@ -104,9 +111,13 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     if arguments.quiet {
         report.diagnostics.retain(Diagnostic::is_error);
     }
-    let Arguments { undecided, stats, quiet, .. } = *arguments;
-    let page = Page { undecided, stats, quiet, ..options::page(color, &std::io::stdout()) };
-    output::write(|out| (arguments.format.render)(&report, &sources, &page, out))?;
+    if arguments.no_snippets {
+        report::withhold(&mut report, &mut sources);
+    }
+    let Arguments { undecided, stats, quiet, no_snippets, include_allowed: allowed, .. } = *arguments;
+    let seen = options::page(color, &std::io::stdout());
+    let page = Page { undecided, stats, quiet, snippets: !no_snippets, allowed, least, ..seen };
+    targets.write(&report, &sources, &page, color)?;
     // The run is over, and the system takes all memory back at once.
     std::mem::forget((report, sources));
     Ok(status)

@@ -12,6 +12,7 @@ mod output;
 mod rules;
 mod table;
 mod test;
+mod target;
 mod tune;
 mod walk;
 

@@ -213,5 +213,5 @@ pub fn page(color: Color, to: &impl IsTerminal) -> Page {
     let (least, most, pipe) = WIDTHS;
     let seen = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).filter(|_| terminal);
     let width = seen.or_else(|| variable("COLUMNS").parse().ok()).unwrap_or(pipe).clamp(least, most);
-    Page { width, color, undecided: false, stats: false, quiet: false }
+    Page { width, color, ..Page::default() }
 }

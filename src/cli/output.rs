@@ -51,6 +51,11 @@ pub fn fail(message: &str) {
     let _ = writeln!(io::stderr().lock(), "claimlint: {}", clean::text(message));
 }
 
+/// Says a word beside the output, on standard error. If that is closed, nobody is left to tell.
+pub fn remark(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", clean::line(line));
+}
+
 /// Shows what is wrong with the files of a run, on standard error.
 pub fn say(diagnostics: Vec<Diagnostic>, sources: &Sources, color: Color) {
     if diagnostics.is_empty() {

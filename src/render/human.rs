@@ -18,11 +18,15 @@ pub fn render(report: &Report, sources: &Sources, page: &Page, out: &mut dyn Wri
     let theme = if page.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false).without_syntax_highlighting();
     for entry in entry::all(report) {
-        let excerpt = Excerpt::new(sources, &entry.labels, Manner::Drawn(width));
+        let labels = if page.snippets { entry.labels.as_slice() } else { &[] };
+        let excerpt = Excerpt::new(sources, labels, Manner::Drawn(width));
         let mut drawn = String::new();
         let code = entry.heading();
         handler.render_report(&mut drawn, &Shown { entry: &entry, code: &code, excerpt: &excerpt }).map_err(Error::other)?;
         out.write_all(drawn.as_bytes())?;
+        if !page.snippets {
+            entry.labels.iter().try_for_each(|(span, _)| writeln!(out, "  at {}", summary::place(sources, *span)))?;
+        }
         if excerpt.left_out > 0 {
             writeln!(out, "  and {} more", summary::counted(excerpt.left_out, "place"))?;
         }

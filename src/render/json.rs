@@ -10,12 +10,13 @@ use crate::report::{Record, Report, ReportLabel, Reported, Summary};
 use crate::source::{Position, Sources, Span};
 
 /// Writes the document.
-pub fn render(report: &Report, sources: &Sources, _page: &Page, out: &mut dyn Write) -> Result<()> {
+pub fn render(report: &Report, sources: &Sources, page: &Page, out: &mut dyn Write) -> Result<()> {
     let document = Document {
         version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         summary: figures(&report.summary),
-        findings: report.findings.iter().map(|f| finding(sources, f)).collect(),
+        findings: report.findings.iter().map(|f| finding(sources, f, page)).collect(),
+        allowed: page.allowed.then(|| report.allowed.iter().map(|f| finding(sources, f, page)).collect()),
         diagnostics: report.diagnostics.iter().map(|d| diagnostic(sources, d)).collect(),
     };
     let written = serde_json::to_string_pretty(&document).map_err(Error::from)?;
@@ -28,6 +29,8 @@ struct Document<'a> {
     tool: Tool,
     summary: Figures,
     findings: Vec<Finding<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allowed: Option<Vec<Finding<'a>>>,
     diagnostics: Vec<Diagnosed<'a>>,
 }
 
@@ -49,6 +52,7 @@ struct Figures {
     allowed: usize,
     baselined: usize,
     undecided: usize,
+    skipped: usize,
     failed: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     hidden: Option<usize>,
@@ -123,20 +127,21 @@ fn figures(summary: &Summary) -> Figures {
         allowed: summary.allowed,
         baselined: summary.baselined,
         undecided: summary.undecided,
+        skipped: summary.skipped,
         failed: summary.failed,
         hidden: (summary.hidden > 0).then_some(summary.hidden),
     }
 }
 
 /// A finding as it goes over the wire.
-pub fn finding<'a>(sources: &'a Sources, finding: &'a Reported) -> Finding<'a> {
+pub fn finding<'a>(sources: &'a Sources, finding: &'a Reported, page: &Page) -> Finding<'a> {
     let label = |(i, label): (usize, &'a ReportLabel)| {
         let (start, end) = points(sources, label.span);
         FindingLabel {
             primary: i == 0,
             path: sources.path(label.span.file),
             message: &label.message,
-            text: sources.slice(label.span),
+            text: if page.snippets { sources.slice(label.span) } else { "" },
             about: about(&label.about),
             start,
             end,

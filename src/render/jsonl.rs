@@ -7,9 +7,9 @@ use crate::report::Report;
 use crate::source::Sources;
 
 /// Writes a line for every finding.
-pub fn render(report: &Report, sources: &Sources, _page: &Page, out: &mut dyn Write) -> Result<()> {
+pub fn render(report: &Report, sources: &Sources, page: &Page, out: &mut dyn Write) -> Result<()> {
     for finding in &report.findings {
-        let line = serde_json::to_string(&json::finding(sources, finding)).map_err(Error::from)?;
+        let line = serde_json::to_string(&json::finding(sources, finding, page)).map_err(Error::from)?;
         writeln!(out, "{}", clean::json(&line))?;
     }
     Ok(())

@@ -12,12 +12,16 @@ use crate::source::Sources;
 /// Writes a report to be read aloud.
 pub fn render(report: &Report, sources: &Sources, page: &Page, out: &mut dyn Write) -> Result<()> {
     for entry in entry::all(report) {
-        let excerpt = Excerpt::new(sources, &entry.labels, Manner::Spoken);
+        let labels = if page.snippets { entry.labels.as_slice() } else { &[] };
+        let excerpt = Excerpt::new(sources, labels, Manner::Spoken);
         let mut told = String::new();
         NarratableReportHandler::new()
             .render_report(&mut told, &Shown { entry: &entry, code: &entry.name, excerpt: &excerpt })
             .map_err(Error::other)?;
         out.write_all(told.as_bytes())?;
+        if !page.snippets {
+            entry.labels.iter().try_for_each(|(span, _)| writeln!(out, "at {}", summary::place(sources, *span)))?;
+        }
         if excerpt.left_out > 0 {
             writeln!(out, "and {} more", summary::counted(excerpt.left_out, "place"))?;
         }

@@ -4,7 +4,7 @@ use std::io::{Result, Write};
 
 use super::{Page, clean};
 use crate::diagnostic::Severity;
-use crate::report::Report;
+use crate::report::{Report, Summary};
 use crate::source::{Sources, Span};
 
 /// Writes the end of a report.
@@ -15,7 +15,8 @@ pub fn write(report: &Report, sources: &Sources, page: &Page, out: &mut dyn Writ
     if page.stats {
         write_counts(report, out)?;
     }
-    if page.quiet { Ok(()) } else { writeln!(out, "{}", closing(report, page)) }
+    let hint = if page.undecided { "" } else { " (--undecided lists them)" };
+    if page.quiet { Ok(()) } else { writeln!(out, "{}", told(report, hint)) }
 }
 
 /// A place as `path:line:column`.
@@ -28,7 +29,8 @@ fn write_undecided(report: &Report, sources: &Sources, out: &mut dyn Write) -> R
     for undecided in &report.undecided {
         let (claim, rule) = (clean::text(&undecided.claim), clean::text(&undecided.rule));
         let fields = clean::text(&undecided.fields.join(", "));
-        writeln!(out, "{}: claim {claim} undecided for {rule}: lacks {fields}", place(sources, undecided.span))?;
+        let claim = if claim.is_empty() { String::new() } else { format!(" {claim}") };
+        writeln!(out, "{}: claim{claim} undecided for {rule}: lacks {fields}", place(sources, undecided.span))?;
     }
     if report.undecided.is_empty() { Ok(()) } else { writeln!(out) }
 }
@@ -52,7 +54,12 @@ fn write_counts(report: &Report, out: &mut dyn Write) -> Result<()> {
 }
 
 /// The one line that says what was checked, what came of it and what was not checked.
-fn closing(report: &Report, page: &Page) -> String {
+#[must_use]
+pub fn closing(report: &Report) -> String {
+    told(report, "")
+}
+
+fn told(report: &Report, hint: &str) -> String {
     let summary = &report.summary;
     let claims = counted(summary.claims, "claim");
     let stories = counted(summary.stories, "story");
@@ -69,10 +76,10 @@ fn closing(report: &Report, page: &Page) -> String {
         (None, None) => "nothing to report".to_owned(),
     }];
     parts.extend(in_files.map(|counts| format!("{counts} in the files themselves")));
-    let hint = if page.undecided { "" } else { " (--undecided lists them)" };
     let rest = [
         (summary.hidden, format!("{} not shown", counted(summary.hidden, "finding"))),
         (summary.failed, format!("{} could not be read", counted(summary.failed, "file"))),
+        (summary.skipped, format!("{} passed over", counted(summary.skipped, "file"))),
         (summary.undecided, format!("{} undecided{hint}", counted(summary.undecided, "claim"))),
         (summary.allowed, format!("{} allowed", summary.allowed)),
         (summary.baselined, format!("{} known to the baseline", summary.baselined)),
@@ -80,6 +87,28 @@ fn closing(report: &Report, page: &Page) -> String {
     parts.extend(rest.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words));
     let rules = counted(summary.rules, "rule");
     format!("checked {claims} in {stories}{background} with {rules}: {}", parts.join("; "))
+}
+
+/// The figures of a run by name, as every format for programs has them.
+#[must_use]
+pub fn figures(report: &Report) -> [(&'static str, usize); 13] {
+    let Summary { stories, claims, background, rules, error, warning, advice, .. } = report.summary;
+    let Summary { allowed, baselined, undecided, skipped, failed, hidden, .. } = report.summary;
+    [
+        ("stories", stories),
+        ("claims", claims),
+        ("background", background),
+        ("rules", rules),
+        ("error", error),
+        ("warning", warning),
+        ("advice", advice),
+        ("allowed", allowed),
+        ("baselined", baselined),
+        ("undecided", undecided),
+        ("skipped", skipped),
+        ("failed", failed),
+        ("hidden", hidden),
+    ]
 }
 
 /// How many errors, warnings and pieces of advice, the zeros left out; `None` where all are zero.

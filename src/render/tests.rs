@@ -8,13 +8,23 @@ use crate::diagnostic::{Diagnostic, Label, Severity, codes};
 use crate::report::{Record, ReportLabel, Reported, RuleCount, Summary, Undecided};
 use crate::source::{FileId, Span};
 
-const PAGE: Page = Page { width: 80, color: false, undecided: false, stats: false, quiet: false };
+const PAGE: Page = Page {
+    width: 80,
+    color: false,
+    undecided: false,
+    stats: false,
+    quiet: false,
+    snippets: true,
+    allowed: false,
+    least: Some(Severity::Error),
+};
 
 fn finding(labels: &[(Span, &str)]) -> Reported {
     let label = |(span, message): &(Span, &str)| ReportLabel {
         span: *span,
         message: (*message).to_owned(),
         about: Record::Claim("dprk-troops/preparing".to_owned()),
+        value: None,
     };
     Reported {
         rule: "troop-count-disagreement".to_owned(),
@@ -185,7 +195,7 @@ fn json_says_where_and_what() {
     assert_eq!(label["start"], serde_json::json!({"byte": 8, "line": 2, "column": 3}));
     assert_eq!(label["end"]["column"], 20);
     assert_eq!(json["findings"][0]["link"], Value::Null);
-    assert_eq!(json["summary"].as_object().unwrap().len(), 11);
+    assert_eq!(json["summary"].as_object().unwrap().len(), 12);
     assert_eq!(json["diagnostics"][0]["code"], "unknown-field");
     assert_eq!(json["diagnostics"][0]["labels"][0]["end"]["byte"], 2);
     let lines = rendered("jsonl", &report, &sources, &PAGE);

@@ -2,9 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Record, Report, ReportLabel, Reported, RuleCount, Summary, Undecided};
-use crate::corpus::{Claim, ClaimId, Corpus, RecordKind, Standing, fields};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Measured, Record, Report, ReportLabel, Reported, RuleCount, RuleNote, Scale, Summary, Undecided};
+use crate::corpus::{Claim, ClaimId, Corpus, RecordKind, Standing, Value, fields};
+use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::eval::{Evaluation, Finding, FindingLabel, Subject};
 use crate::lang::Program;
 use crate::source::{Sources, Span};
@@ -35,11 +35,15 @@ pub fn make(
         findings.push(reported(finding, program, corpus, sources));
     }
     let place = |span: Span| (sources.path(span.file), span.start, span.end);
-    findings.sort_by(|a, b| {
-        let key = |f: &Reported| f.labels.first().map(|l| l.span);
-        let (x, y) = (key(a).map(place), key(b).map(place));
-        x.cmp(&y).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.claims.cmp(&b.claims))
-    });
+    let waived = evaluation.allowed.iter().filter(|f| concerns_checked(f, corpus));
+    let mut allowed: Vec<Reported> = waived.map(|f| reported(f, program, corpus, sources)).collect();
+    for found in [&mut findings, &mut allowed] {
+        found.sort_by(|a, b| {
+            let key = |f: &Reported| f.labels.first().map(|l| l.span);
+            let (x, y) = (key(a).map(place), key(b).map(place));
+            x.cmp(&y).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.claims.cmp(&b.claims))
+        });
+    }
     let undecided = undecided(evaluation, program, corpus, &mut counts);
     counts.sort_by(|a, b| a.rule.cmp(&b.rule));
     let mut diagnostics = diagnostics;
@@ -54,8 +58,30 @@ pub fn make(
     // What is wrong with words that many claims share, such as a default, is wrong once.
     diagnostics.dedup();
     let mut summary = summary(program, corpus, &findings, undecided.len());
-    summary.allowed = evaluation.allowed.iter().filter(|f| concerns_checked(f, corpus)).count();
-    Report { findings, diagnostics, summary, undecided, counts }
+    summary.allowed = allowed.len();
+    summary.skipped = diagnostics.iter().filter(|d| d.code == &codes::SKIPPED).count();
+    Report { findings, allowed, diagnostics, summary, undecided, counts, rules: rules(program, sources) }
+}
+
+/// The rules in force, by name.
+fn rules(program: &Program, sources: &Sources) -> Vec<RuleNote> {
+    let text = |words: &Option<std::sync::Arc<str>>| words.as_ref().map(ToString::to_string);
+    let mut rules: Vec<RuleNote> = program
+        .rules
+        .iter()
+        .map(|rule| RuleNote {
+            name: rule.name.to_string(),
+            title: text(&rule.title),
+            why: rule.why.as_ref().map(|why| why.as_str().to_owned()),
+            link: text(&rule.link),
+            severity: rule.severity,
+            tags: rule.tags.iter().map(ToString::to_string).collect(),
+            path: sources.path(rule.span.file).to_owned(),
+            pack: text(&rule.pack),
+        })
+        .collect();
+    rules.sort_by(|a, b| a.name.cmp(&b.name));
+    rules
 }
 
 fn summary(program: &Program, corpus: &Corpus, findings: &[Reported], undecided: usize) -> Summary {
@@ -148,7 +174,27 @@ fn label(label: &FindingLabel, corpus: &Corpus, sources: &Sources) -> Option<Rep
             (given.unwrap_or(story.span), Record::Story(story.id.to_string()))
         }
     };
-    Some(ReportLabel { span, message: label.message.clone(), about })
+    let value = match label.subject {
+        Subject::Claim(id) => measured(corpus.claim(id).fields.value(label.field.unwrap_or(fields::VALUE))),
+        Subject::Entity(id) => label.field.and_then(|f| measured(corpus.entity(id).fields.value(f))),
+        Subject::Story(id) => label.field.and_then(|f| measured(corpus.story(id).fields.value(f))),
+    };
+    Some(ReportLabel { span, message: label.message.clone(), about, value })
+}
+
+/// A value as it can be drawn on a line; none where it is no figure and no date.
+fn measured(value: &Value) -> Option<Measured> {
+    match value {
+        Value::Quantity(q) => {
+            let written = q.written.as_ref().map_or_else(String::new, |w| w.text.to_string());
+            Some(Measured { interval: q.interval, scale: Scale::Of(q.dimension.clone()), written })
+        }
+        Value::Date(date) => {
+            let written = date.written.as_ref().map_or_else(String::new, ToString::to_string);
+            Some(Measured { interval: date.days(), scale: Scale::Days, written })
+        }
+        _ => None,
+    }
 }
 
 /// Where a claim's field is shown: its words in the draft, narrowed to the value where that stands among them once; else the field
@@ -169,33 +215,37 @@ fn claim_span(claim: &Claim, field: Option<crate::corpus::FieldId>, sources: &So
     }
 }
 
-/// SHA-256 over the rule, the stories and, for a group, its key, else the ids of the claims or records: never lines, never values,
-/// so that it survives edits.
+/// Over the rule, the stories and, for a group, its key, else the ids of the claims or records: never lines, never values, so that
+/// it survives edits.
 fn fingerprint(rule: &str, finding: &Finding, claims: &[String], corpus: &Corpus) -> String {
-    let mut hash = Sha256::new();
-    let mut add = |text: &str| {
-        hash.update(text.as_bytes());
-        hash.update([0]);
-    };
-    add(rule);
+    let mut parts: Vec<&str> = vec![rule];
     match &finding.key {
         Some(key) => {
             let mut stories: Vec<&str> = finding.claims.iter().map(|c| &*corpus.story(corpus.claim(*c).story).id).collect();
             stories.sort_unstable();
             stories.dedup();
-            stories.into_iter().for_each(&mut add);
-            add(key);
+            parts.append(&mut stories);
+            parts.push(key);
         }
         None => {
-            claims.iter().for_each(|c| add(c));
-            for label in &finding.labels {
-                match label.subject {
-                    Subject::Claim(_) => {}
-                    Subject::Entity(id) => add(&corpus.entity(id).id),
-                    Subject::Story(id) => add(&corpus.story(id).id),
-                }
-            }
+            parts.extend(claims.iter().map(String::as_str));
+            parts.extend(finding.labels.iter().filter_map(|label| match label.subject {
+                Subject::Claim(_) => None,
+                Subject::Entity(id) => Some(&*corpus.entity(id).id),
+                Subject::Story(id) => Some(&*corpus.story(id).id),
+            }));
         }
+    }
+    fingerprint_of(parts)
+}
+
+/// SHA-256 over some texts, in hexadecimal.
+#[must_use]
+pub fn fingerprint_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for text in parts {
+        hash.update(text.as_bytes());
+        hash.update([0]);
     }
     hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
         hex.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));

@@ -2,11 +2,14 @@
 //! Knows no output format.
 
 mod make;
+mod withhold;
 
-pub use make::make;
+pub use make::{fingerprint_of, make};
+pub use withhold::withhold;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
+use crate::value::{Dimension, Interval};
 
 /// A finding as people and programs are shown it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +41,49 @@ pub struct ReportLabel {
     pub message: String,
     /// What stands there.
     pub about: Record,
+    /// The figure or the date that stands there, where it is one.
+    pub value: Option<Measured>,
+}
+
+/// A figure or a date as it can be drawn on a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// The numbers it may be; of a date, days since 1970-01-01.
+    pub interval: Interval,
+    /// What of. Two values lie on one line only where they are of the same scale.
+    pub scale: Scale,
+    /// The words as written.
+    pub written: String,
+}
+
+/// What a value that can be drawn is a value of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Time.
+    Days,
+    /// A quantity.
+    Of(Dimension),
+}
+
+/// A rule in force, as reports tell of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleNote {
+    /// Its name.
+    pub name: String,
+    /// One line in plain words.
+    pub title: Option<String>,
+    /// What a reader would be misled about.
+    pub why: Option<String>,
+    /// A page that says more.
+    pub link: Option<String>,
+    /// How grave its findings are, escalations aside.
+    pub severity: Severity,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// The file that it stands in.
+    pub path: String,
+    /// Its pack.
+    pub pack: Option<String>,
 }
 
 /// The record that a label points at.
@@ -49,6 +95,14 @@ pub enum Record {
     Entity(String),
     /// A story, by id.
     Story(String),
+}
+
+impl Record {
+    /// Takes the id away.
+    fn without_id(&mut self) {
+        let (Record::Claim(id) | Record::Entity(id) | Record::Story(id)) = self;
+        id.clear();
+    }
 }
 
 /// The figures of the closing summary.
@@ -74,6 +128,8 @@ pub struct Summary {
     pub baselined: usize,
     /// Claims that a rule could not judge for want of a field, counted once for each rule.
     pub undecided: usize,
+    /// Files that were passed over.
+    pub skipped: usize,
     /// Files that could not be read at all.
     pub failed: usize,
     /// Findings left out by a limit on how many are shown.
@@ -111,6 +167,8 @@ pub struct RuleCount {
 pub struct Report {
     /// Ordered by path, primary place, rule.
     pub findings: Vec<Reported>,
+    /// Those that a waiver covers, in the same order.
+    pub allowed: Vec<Reported>,
     /// About the texts of rules, claims and configuration; ordered by path and place.
     pub diagnostics: Vec<Diagnostic>,
     /// The figures.
@@ -119,4 +177,6 @@ pub struct Report {
     pub undecided: Vec<Undecided>,
     /// One row a rule in force, by name.
     pub counts: Vec<RuleCount>,
+    /// The rules in force, by name.
+    pub rules: Vec<RuleNote>,
 }

@@ -13,6 +13,17 @@ pub struct Position {
     pub column: usize,
 }
 
+/// What columns are counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// Unicode code points, as people count.
+    Characters,
+    /// UTF-16 code units.
+    Utf16,
+    /// Bytes of UTF-8, a byte order mark included.
+    Bytes,
+}
+
 /// The beginnings of a text's lines. A line ends at `\n`, `\r\n` or a lone `\r`.
 #[derive(Clone, Debug)]
 pub struct Lines {
@@ -68,8 +79,25 @@ impl Lines {
         let line = self.line_of(byte);
         let start = self.starts()[line] as usize;
         let before = self.text.get(start..byte).unwrap_or("");
-        let mark = usize::from(line == 0 && before.starts_with('\u{feff}'));
-        Position { byte, line: line + 1, column: before.chars().count() - mark + 1 }
+        Position { byte, line: line + 1, column: count(before, Columns::Characters) + 1 }
+    }
+
+    /// The column of a byte, from 1, in the unit that is asked for.
+    #[must_use]
+    pub fn column(&self, byte: usize, columns: Columns) -> usize {
+        let byte = byte.min(self.text.len());
+        let start = self.range(self.line_of(byte)).start;
+        count(self.text.get(start..byte).unwrap_or(""), columns) + 1
+    }
+}
+
+/// How long the beginning of a line is; a byte order mark is no character of it.
+fn count(before: &str, columns: Columns) -> usize {
+    let words = before.strip_prefix('\u{feff}').unwrap_or(before);
+    match columns {
+        Columns::Characters => words.chars().count(),
+        Columns::Utf16 => words.encode_utf16().count(),
+        Columns::Bytes => before.len(),
     }
 }
 
@@ -93,8 +121,16 @@ mod tests {
     }
 
     #[test]
+    fn columns_are_counted_in_the_unit_that_is_asked_for() {
+        let lines = Lines::new(Arc::from("x\né𐐀y"));
+        let at = |columns| lines.column(8, columns);
+        assert_eq!((at(Columns::Characters), at(Columns::Utf16), at(Columns::Bytes)), (3, 4, 7));
+    }
+
+    #[test]
     fn a_byte_order_mark_is_no_column() {
         let lines = Lines::new(Arc::from("\u{feff}ab"));
         assert_eq!(lines.position(4).column, 2);
+        assert_eq!((lines.column(4, Columns::Utf16), lines.column(4, Columns::Bytes)), (2, 5));
     }
 }

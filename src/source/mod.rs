@@ -5,7 +5,7 @@ mod lines;
 
 use std::sync::Arc;
 
-pub use lines::{Lines, Position};
+pub use lines::{Columns, Lines, Position};
 
 /// A file of this run, by its place among the [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,6 +121,15 @@ impl Sources {
         id
     }
 
+    /// Puts a sign of as many bytes in the place of every character but line breaks, so that places stay and words go.
+    pub fn withhold(&mut self) {
+        for file in &mut self.files {
+            let text: Arc<str> = file.text.chars().map(withheld).collect::<String>().into();
+            file.lines = Arc::new(Lines::new(Arc::clone(&text)));
+            file.text = text;
+        }
+    }
+
     /// The file that an id names.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {
@@ -160,5 +169,37 @@ impl Sources {
     /// All files, in the order in which they were added.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter().enumerate().map(|(i, f)| (FileId(u32::try_from(i).unwrap_or(u32::MAX)), f))
+    }
+}
+
+/// What stands for a character that is withheld: as many bytes, and as many UTF-16 code units.
+fn withheld(c: char) -> char {
+    match (c, c.len_utf8()) {
+        ('\n' | '\r' | '\u{feff}', _) => c,
+        (_, 1) => '.',
+        (_, 2) => '·',
+        (_, 3) => '…',
+        _ => '𝆺',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_withheld_keeps_its_places() {
+        let text = "\u{feff}aé\r\n𐐀…x\ry\n";
+        let mut sources = Sources::new();
+        let file = sources.add("a.md", text);
+        let places = |sources: &Sources| {
+            let lines = Arc::clone(sources.file(file).lines());
+            let units = [Columns::Characters, Columns::Utf16, Columns::Bytes];
+            text.char_indices().map(|(at, _)| (lines.line_of(at), units.map(|u| lines.column(at, u)))).collect::<Vec<_>>()
+        };
+        let before = places(&sources);
+        sources.withhold();
+        assert_eq!(places(&sources), before);
+        assert_eq!(sources.text(file), "\u{feff}.·\r\n𝆺….\r.\n");
     }
 }

@@ -37,7 +37,10 @@ impl Desk {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
-        command.current_dir(&self.0).args(arguments).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env("COLUMNS", "80");
+        command.current_dir(&self.0).args(arguments).env("COLUMNS", "80");
+        for variable in ["NO_COLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"] {
+            command.env_remove(variable);
+        }
         command
     }
 }

@@ -124,7 +124,7 @@ fn the_mistake_is_reported_so() {
     let (_, said) = run::program(&mut sources, &block.text);
     let errors = said.into_iter().filter(Diagnostic::is_error).collect();
     let report = Report { diagnostics: errors, ..Report::default() };
-    let page = Page { width: 100, color: false, undecided: false, stats: false, quiet: false };
+    let page = Page::default();
     let mut bytes = Vec::new();
     (render::by_name("human").unwrap().render)(&report, &sources, &page, &mut bytes).unwrap();
     let text = String::from_utf8(bytes).unwrap();

@@ -20,7 +20,7 @@ fn shipped_program(sources: &mut Sources) -> Program {
 fn shown(report: &Report, sources: &Sources) -> String {
     let human = render::by_name("human").expect("the format is there");
     let mut out = Vec::new();
-    let page = Page { width: 100, color: false, undecided: true, stats: false, quiet: false };
+    let page = Page { undecided: true, ..Page::default() };
     (human.render)(report, sources, &page, &mut out).expect("writing to memory");
     String::from_utf8_lossy(&out).into_owned()
 }

@@ -160,7 +160,7 @@ fn reported(section: &Section, report: &Report, sources: &Sources, files: &BTree
 
 fn rendered(report: &Report, sources: &Sources) -> String {
     let human = render::by_name("human").expect("the format is there");
-    let page = Page { width: 80, color: false, undecided: false, stats: false, quiet: false };
+    let page = Page { width: 80, ..Page::default() };
     let mut out = Vec::new();
     (human.render)(report, sources, &page, &mut out).expect("writing to memory");
     let text = String::from_utf8(out).expect("reports are UTF-8");

@@ -1,0 +1,199 @@
+//! One page for a browser, without script: the findings by file, each disagreement drawn on a line.
+//!
+//! The template escapes all that is put into it. The page's own policy forbids scripts, pictures and every style but its own, whose
+//! hash it names.
+
+use std::io::{Error, Result, Write};
+
+use minijinja::{AutoEscape, Environment};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::entry::{self, Entry};
+use super::row::Row;
+use super::strip::{Bar, Strip, Tip};
+use super::{Page, clean, summary};
+use crate::report::Report;
+use crate::source::{FileId, Sources, Span};
+
+const TEMPLATE: &str = include_str!("page.html");
+const STYLE: &str = include_str!("page.css");
+/// How many places of an entry are shown.
+const MOST_PLACES: usize = 40;
+/// How many columns of a line are shown about the words that are meant.
+const COLUMNS: usize = 160;
+
+#[derive(Serialize)]
+struct Document {
+    title: String,
+    closing: String,
+    style: &'static str,
+    style_hash: String,
+    figures: Vec<(&'static str, usize)>,
+    files: Vec<File>,
+}
+
+#[derive(Serialize)]
+struct File {
+    path: String,
+    items: Vec<Item>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    severity: &'static str,
+    name: String,
+    message: String,
+    help: Option<String>,
+    link: Option<String>,
+    strip: Vec<Drawn>,
+    places: Vec<Place>,
+    more: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Place {
+    at: String,
+    said: String,
+    before: String,
+    words: String,
+    after: String,
+}
+
+/// A bar as the template draws it.
+#[derive(Serialize)]
+struct Drawn {
+    words: String,
+    spoken: String,
+    from: String,
+    to: String,
+    /// Whether it runs out to a side without an end.
+    fades: bool,
+    guides: Vec<String>,
+    tips: Vec<DrawnTip>,
+}
+
+#[derive(Serialize)]
+struct DrawnTip {
+    x: String,
+    class: &'static str,
+}
+
+/// Writes the page.
+pub fn render(report: &Report, sources: &Sources, page: &Page, out: &mut dyn Write) -> Result<()> {
+    let found = report.findings.iter().map(|f| (entry::of_finding(f), Strip::new(&f.labels)));
+    let said = report.diagnostics.iter().map(|d| (entry::of_diagnostic(d), None));
+    let mut files: Vec<File> = Vec::new();
+    let mut last: Option<Option<FileId>> = None;
+    for (entry, strip) in found.chain(said) {
+        let file = entry.labels.first().map(|(span, _)| span.file);
+        if last != Some(file) {
+            let path = file.map_or_else(|| "the run".to_owned(), |file| clean::path(sources.path(file)));
+            files.push(File { path, items: Vec::new() });
+            last = Some(file);
+        }
+        if let Some(file) = files.last_mut() {
+            file.items.push(item(entry, strip.as_ref(), sources, page));
+        }
+    }
+    let shown = report.findings.len() + report.diagnostics.len();
+    let document = Document {
+        title: if shown == 0 { "nothing to report".to_owned() } else { format!("{shown} to look at") },
+        closing: summary::closing(report),
+        style: STYLE,
+        style_hash: base64(&Sha256::digest(STYLE.as_bytes())),
+        figures: summary::figures(report).to_vec(),
+        files,
+    };
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let text = environment.render_str(TEMPLATE, minijinja::value::Serde(document)).map_err(Error::other)?;
+    writeln!(out, "{text}")
+}
+
+fn item(entry: Entry, strip: Option<&Strip>, sources: &Sources, page: &Page) -> Item {
+    let strip = strip.map(|strip| strip.bars.iter().map(|bar| drawn(bar, strip, &entry)).collect()).unwrap_or_default();
+    let left_out = entry.labels.len().saturating_sub(MOST_PLACES);
+    Item {
+        severity: entry.severity.name(),
+        places: entry.labels.iter().take(MOST_PLACES).map(|(span, said)| place(sources, *span, said, page)).collect(),
+        link: entry.link.filter(|link| super::is_web(link)),
+        name: entry.name,
+        message: entry.message,
+        help: entry.help,
+        strip,
+        more: (left_out > 0).then(|| summary::counted(left_out, "place")),
+    }
+}
+
+/// A place with the line that it stands in, or begins in.
+fn place(sources: &Sources, span: Span, said: &str, page: &Page) -> Place {
+    let at = summary::place(sources, span);
+    let said = said.to_owned();
+    if !page.snippets {
+        return Place { at, said, before: String::new(), words: String::new(), after: String::new() };
+    }
+    let file = sources.file(span.file);
+    let line = file.lines().range(file.lines().line_of(span.range().start.min(file.text().len())));
+    let raw = file.text().get(line.clone()).unwrap_or("");
+    let raw = raw.trim_end_matches(['\n', '\r']);
+    let within = |byte: usize| byte.clamp(line.start, line.start + raw.len()) - line.start;
+    let (start, end) = (within(span.range().start), within(span.range().end));
+    let row = Row::new(raw, std::slice::from_ref(&(start..end)), COLUMNS);
+    let (start, end) = (row.shown(start), row.shown(end));
+    let part = |range: std::ops::Range<usize>| row.text.get(range).unwrap_or("").to_owned();
+    Place { at, said, before: part(0..start), words: part(start..end), after: part(end..row.text.len()) }
+}
+
+fn drawn(bar: &Bar, strip: &Strip, entry: &Entry) -> Drawn {
+    let x = |at: f64| format!("{at:.2}");
+    let mut guides: Vec<String> = strip.bars.iter().flat_map(|other| finite(other)).map(|(at, _)| x(at)).collect();
+    guides.sort_unstable();
+    guides.dedup();
+    let written = clean::text(&bar.written);
+    let said = entry.labels.get(bar.label).map(|(_, said)| said.as_str()).unwrap_or_default();
+    let words = if written.is_empty() { said.to_owned() } else { written };
+    Drawn {
+        spoken: format!("{words}: from {:.0} to {:.0} of 100 on the line that these values share", bar.from, bar.to),
+        words,
+        from: x(bar.from),
+        to: x(bar.to),
+        fades: bar.ends.contains(&Tip::Unbounded),
+        guides,
+        tips: finite(bar)
+            .map(|(at, tip)| DrawnTip { x: x(at), class: if tip == Tip::Open { "open" } else { "closed" } })
+            .collect(),
+    }
+}
+
+/// The ends of a bar that are there.
+fn finite(bar: &Bar) -> impl Iterator<Item = (f64, Tip)> {
+    [bar.from, bar.to].into_iter().zip(bar.ends).filter(|(_, tip)| *tip != Tip::Unbounded)
+}
+
+/// Base64 as policies write hashes.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for three in bytes.chunks(3) {
+        let bits = three.iter().chain(&[0; 2]).take(3).fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte));
+        for i in 0..4 {
+            let letter = LETTERS.get(bits >> (18 - 6 * i) & 63).copied().map_or('=', char::from);
+            out.push(if i > three.len() { '=' } else { letter });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        let pairs = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy"), ("\u{ff}", "w78=")];
+        for (text, written) in pairs {
+            assert_eq!(base64(text.as_bytes()), written);
+        }
+    }
+}
