@@ -85,8 +85,7 @@ pub fn run() -> ExitCode {
     let done = match Arguments::try_parse() {
         Ok(Arguments { command, color }) => command.run(color),
         Err(said) if said.use_stderr() => {
-            // If standard error is closed, nobody is left to tell.
-            let _ = said.print();
+            output::refuse(&said);
             Ok(Status::Unsound)
         }
         Err(help) => output::written(help.print()).map(|()| Status::Clean),

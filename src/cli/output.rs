@@ -51,6 +51,14 @@ pub fn fail(message: &str) {
     let _ = writeln!(io::stderr().lock(), "claimlint: {}", clean::text(message));
 }
 
+/// Says what is wrong with a call, on standard error: in colours where nothing in it hides or commands. If that is closed, nobody is
+/// left to tell.
+pub fn refuse(said: &clap::Error) {
+    let plain = said.render().to_string();
+    let cleaned: String = plain.lines().map(|line| clean::line(line) + "\n").collect();
+    let _ = if plain.trim_end() == cleaned.trim_end() { said.print() } else { io::stderr().lock().write_all(cleaned.as_bytes()) };
+}
+
 /// Says a word beside the output, on standard error. If that is closed, nobody is left to tell.
 pub fn remark(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", clean::line(line));

@@ -11,7 +11,7 @@ pub fn is_hidden(c: char) -> bool {
         || matches!(
             c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
+                | '\u{2060}'..='\u{206f}' | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}'
         )
 }
 
@@ -82,13 +82,12 @@ pub fn path(raw: &str) -> String {
 
 /// JSON with the same value, in which nothing hides or commands: what [`push`] would change is written as an escape.
 ///
-/// Hidden characters, and what commands, stand only inside strings in JSON that serde_json has written, `\n` excepted; all are in
-/// the basic plane, so that one escape is enough.
+/// Hidden characters, and what commands, stand only inside strings in JSON that serde_json has written, `\n` excepted.
 pub fn json(written: &str) -> String {
     let mut out = String::with_capacity(written.len());
     for c in written.chars() {
         if commands(&out, c) || (is_hidden(c) && c != '\n') {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
         } else {
             out.push(c);
         }
@@ -116,7 +115,7 @@ mod tests {
 
     #[test]
     fn json_keeps_its_value() {
-        let value = serde_json::json!({"a": "##[error] ##vso[x] section_end:1\u{202e}\u{85}\u{7f}\n", "b": [1, ["##"]]});
+        let value = serde_json::json!({"a": "##[error] ##vso[x] section_end:1\u{e0041}\u{202e}\u{85}\u{7f}\n", "b": [1, ["##"]]});
         let written = json(&serde_json::to_string_pretty(&value).unwrap());
         assert!(!written.contains("##[") && !written.chars().any(|c| is_hidden(c) && c != '\n'), "{written}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&written).unwrap(), value);

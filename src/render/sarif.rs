@@ -101,7 +101,12 @@ fn of_rule(rule: &RuleNote) -> Descriptor {
     let name = clean::text(&rule.name);
     let title = rule.title.as_deref().map_or_else(|| name.replace('-', " "), clean::text);
     let why = rule.why.as_deref().map_or_else(|| title.clone(), clean::text);
-    let tags: Vec<String> = rule.pack.iter().chain(&rule.tags).take(MOST_TAGS).map(|tag| clean::text(tag)).collect();
+    let mut tags: Vec<String> = Vec::new();
+    for tag in rule.pack.iter().chain(&rule.tags).map(|tag| clean::text(tag)) {
+        if tags.len() < MOST_TAGS && !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
     let shipped = super::is_shipped(&rule.path);
     let uri = match rule.link.as_deref().filter(|link| super::is_web(link)) {
         Some(link) => uri(link, ":/?#[]@!$&'()*+,;=%"),

@@ -147,7 +147,7 @@ fn place(sources: &Sources, span: Span, said: &str, page: &Page) -> Place {
 
 fn drawn(bar: &Bar, strip: &Strip, entry: &Entry) -> Drawn {
     let x = |at: f64| format!("{at:.2}");
-    let mut guides: Vec<String> = strip.bars.iter().flat_map(|other| finite(other)).map(|(at, _)| x(at)).collect();
+    let mut guides: Vec<String> = strip.bars.iter().flat_map(finite).map(|(at, _)| x(at)).collect();
     guides.sort_unstable();
     guides.dedup();
     let written = clean::text(&bar.written);
