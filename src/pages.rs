@@ -74,7 +74,7 @@ fn reported(sources: &mut Sources, program: &Program, rule: &Rule, example: &Exa
     let file = sources.add("story.yaml", example.documents.value.as_str());
     let mut report = examples::report(sources, &alone, file);
     report.findings.truncate(1);
-    let page = Page { width: WIDTH, color: false, undecided: false, stats: false, quiet: true };
+    let page = Page { width: WIDTH, quiet: true, ..Page::default() };
     let mut drawn = Vec::new();
     let written = render::by_name("human").map(|human| (human.render)(&report, sources, &page, &mut drawn));
     match written {

@@ -107,10 +107,9 @@ fn of_rule(rule: &RuleNote) -> Descriptor {
             tags.push(tag);
         }
     }
-    let shipped = super::is_shipped(&rule.path);
     let uri = match rule.link.as_deref().filter(|link| super::is_web(link)) {
+        _ if super::is_shipped(&rule.path) => format!("{HOME}{VERSION}/source/docs/rules/{}.md", uri(&rule.name, "")),
         Some(link) => uri(link, ":/?#[]@!$&'()*+,;=%"),
-        None if shipped => format!("{HOME}{VERSION}/source/{}", uri(&rule.path, "/")),
         None => format!("{HOME}{VERSION}/source/docs/language.md"),
     };
     descriptor(&name, &title, &why, uri, rule.severity, tags)

@@ -93,3 +93,28 @@ fn what_a_waiver_covers_is_suppressed_where_it_is_asked_for() {
     assert_eq!(json(&["--format", "sarif"])["runs"][0]["results"], json!([]));
     assert_eq!(json(&["--format", "json"]).get("allowed"), None);
 }
+
+#[test]
+fn every_rule_has_a_page_a_description_and_a_level() {
+    let desk = desk();
+    let output = desk.command(&["check", "story.yaml", "--rules", "desk.rules", "--pack", "all", "--format", "sarif"]).output();
+    let log: serde_json::Value = serde_json::from_str(&out(&output.expect("it runs"))).expect("JSON");
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("a list");
+    let listed =
+        desk.command(&["rules", "--rules", "desk.rules", "--pack", "all", "--format", "json"]).output().expect("it runs");
+    let listed: serde_json::Value = serde_json::from_str(&out(&listed)).expect("JSON");
+    assert!(rules.len() > 80, "{}", rules.len());
+    for rule in rules {
+        let text = |way: &str| rule.pointer(way).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+        let page = text("/helpUri");
+        assert!(page.starts_with("https://"), "{rule}");
+        if let Some((_, path)) = page.split_once("/source/") {
+            assert!(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path).is_file(), "{page} is not there");
+        }
+        assert!(["error", "warning", "note"].contains(&text("/defaultConfiguration/level").as_str()), "{rule}");
+        for way in ["/shortDescription/text", "/fullDescription/text", "/help/text"] {
+            assert!(!text(way).is_empty(), "{way} of {rule}");
+        }
+    }
+    assert!(listed.to_string().contains(rules[0]["id"].as_str().expect("a name")));
+}

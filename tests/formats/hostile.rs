@@ -57,8 +57,8 @@ fn a_hostile_corpus_commands_nobody() {
 fn no_path_of_an_output_commands() {
     let desk = hostile();
     let bad = "::error::y/##[error]\u{1b}.json";
-    for asked in [format!("json={bad}"), format!("::error::{bad}"), format!("json=\u{202e}/x/y")] {
-        let output = desk.check(&["story.md", "--format", &asked]);
+    for asked in [&format!("json={bad}"), &format!("::error::{bad}"), "json=\u{202e}/x/y"] {
+        let output = desk.check(&["story.md", "--format", asked]);
         assert_eq!(status(&output), 2);
         assert!(acts("stderr", &err(&output)).is_empty(), "{}", err(&output));
     }
