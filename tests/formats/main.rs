@@ -1,5 +1,6 @@
 //! Every output format against its own reader: what a draft says never becomes markup, a link, a command or a script.
 
+mod ci;
 mod clean;
 mod hostile;
 mod readers;
