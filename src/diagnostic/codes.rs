@@ -49,6 +49,7 @@ codes! {
     COVERED_RULE        "covered-rule"        Advice  "a rule that reports only what another one reports"
     CONFUSABLE_NAME     "confusable-name"     Warning "letters that look like others, or characters that hide"
     EXAMPLE_DIFFERS     "example-differs"     Error   "an example on which its rule does not do what is said"
+    UNTESTED            "untested"            Advice  "a part of a rule that its examples do not reach, or whose change they do not notice"
     // Claims documents.
     DUPLICATE_ID        "duplicate-id"        Error   "an id used twice"
     DUPLICATE_KEY       "duplicate-key"       Error   "a key twice in one mapping"

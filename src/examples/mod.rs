@@ -1,6 +1,9 @@
 //! The examples that stand in rules: each one's documents checked by its rule alone, and what came of it against what is wanted.
 
+pub mod coverage;
+pub mod fixture;
 mod deciding;
+pub mod mutate;
 mod place;
 
 use std::sync::Arc;
@@ -62,6 +65,17 @@ impl Tried {
     #[must_use]
     pub fn is_as_expected(&self) -> bool {
         self.is_sound() && self.fired() == (self.wanted == Outcome::Fires)
+    }
+
+    /// What came of it in a word: as expected, missing, unexpected, or claims with errors.
+    #[must_use]
+    pub fn outcome(&self) -> &'static str {
+        match (self.is_sound(), self.wanted, self.fired()) {
+            (false, ..) => "errors in the claims",
+            (true, Outcome::Fires, false) => "missing",
+            (true, Outcome::Silent, true) => "unexpected",
+            (true, ..) => "as expected",
+        }
     }
 
     /// Whether the rule reported something.

@@ -181,3 +181,111 @@ fn what_is_not_sound_is_2() {
     assert_eq!(status(&bare), 2);
     assert!(err(&bare).contains("has no examples"), "{}", err(&bare));
 }
+
+const BORDER: &str = r#"
+measure tolls { value count }
+rule many {
+  for each claim c where measure == "tolls"
+  flag when c.value > 5
+  report "{c.value} is many"
+    at c.value "{value}"
+  example fires "six" """
+    claims: [{subject: gate, measure: tolls, value: 6}]
+  """
+  example silent "five" """
+    claims: [{subject: gate, measure: tolls, value: 5}]
+  """
+}
+"#;
+
+#[test]
+fn changes_that_no_example_notices_are_told() {
+    let desk = Desk::new();
+    desk.write("desk.rules", BORDER);
+    let output = wide(&desk, &["test", "desk.rules", "--mutate", "--coverage", "--format", "concise"]);
+    assert_eq!(status(&output), 0, "{}", out(&output));
+    // That the measure is asked at all, no example shows.
+    assert!(out(&output).contains("in every example that asks it, this is so"), "{}", out(&output));
+    let noticed = "noticed 4 of 4 changes (100%)";
+    assert!(out(&output).contains(noticed), "{}", out(&output));
+
+    desk.write("desk.rules", BORDER.replace("value: 5}", "value: 1}"));
+    let output = wide(&desk, &["test", "desk.rules", "--mutate", "--min-noticed", "90"]);
+    assert_eq!(status(&output), 1, "{}", out(&output));
+    for part in ["advice[untested]", "no example of `many` notices that `>` becomes `>=`", "noticed 3 of 4 changes (75%)"] {
+        assert!(out(&output).contains(part), "{part} is not in:\n{}", out(&output));
+    }
+
+    let excused =
+        BORDER.replace("value: 5}", "value: 1}").replace("  flag when", "  # survives: five is a matter of taste\n  flag when");
+    desk.write("desk.rules", excused);
+    let output = wide(&desk, &["test", "desk.rules", "--mutate", "--min-noticed", "90"]);
+    assert_eq!(status(&output), 0, "{}", out(&output));
+    assert!(out(&output).contains("noticed 3 of 4 changes, 1 more have a reason not to be (100%)"), "{}", out(&output));
+}
+
+#[test]
+fn too_little_coverage_is_1() {
+    let desk = Desk::new();
+    desk.write("desk.rules", BORDER);
+    assert_eq!(status(&desk.run(&["test", "desk.rules", "--min-coverage", "60"])), 0);
+    let output = desk.run(&["test", "desk.rules", "--min-coverage", "100"]);
+    assert_eq!(status(&output), 1);
+    assert!(out(&output).contains("reached 4 of 5 conditions, escalations and labels (80%)"), "{}", out(&output));
+}
+
+#[test]
+fn a_story_says_what_rules_find_in_it() {
+    let desk = Desk::new();
+    desk.write("desk.rules", BORDER);
+    let story = "claims:\n  - {id: a, subject: gate, measure: tolls, value: 9} # expect[many]\n  # todo[many]\n  - {id: b, subject: pier, measure: tolls, value: 4}\n";
+    desk.write("story.yaml", story);
+    let output = wide(&desk, &["test", "desk.rules", "story.yaml"]);
+    assert_eq!(status(&output), 0, "{}", out(&output));
+    assert!(out(&output).contains("held 1 story against its comments: 1 as expected, 0 missing, 0 unexpected, 1 known gap"));
+
+    desk.write("story.yaml", story.replace("value: 9", "value: 3").replace("value: 4", "value: 14"));
+    let output = wide(&desk, &["test", "desk.rules", "story.yaml"]);
+    assert_eq!(status(&output), 1);
+    for part in ["missing: `many` reports nothing here", "unexpected: `many` reports this now", "1 missing, 1 unexpected"] {
+        assert!(out(&output).contains(part), "{part} is not in:\n{}", out(&output));
+    }
+
+    desk.write("story.yaml", story.replace(" # expect[many]", ""));
+    let output = wide(&desk, &["test", "desk.rules", "story.yaml"]);
+    assert!(out(&output).contains("unexpected: `many` reports \"9 is many\""), "{}", out(&output));
+    desk.write("story.yaml", story.replace("expect[many]", "expect[meny]"));
+    assert!(out(&wide(&desk, &["test", "desk.rules", "story.yaml"])).contains("did you mean `many`?"));
+}
+
+#[test]
+fn in_a_draft_a_comment_is_about_the_next_paragraph() {
+    let desk = Desk::new();
+    desk.write("desk.rules", BORDER);
+    let draft = "---\ntitle: T\n---\n# T\n\n<!-- expect[many] -->\nAt the gate\n[9 tolls]{.tolls of=gate} were paid.\n\n[3]{.tolls of=pier} here.\n";
+    desk.write("marked/story.md", draft);
+    desk.write("marked/plain.md", "---\ntitle: P\n---\nNothing [9]{.tolls of=gate}.\n");
+    // In a folder, only stories with such comments are taken.
+    let output = wide(&desk, &["test", "desk.rules", "marked"]);
+    assert_eq!(status(&output), 0, "{}", out(&output));
+    assert!(out(&output).contains("held 1 story against its comments: 1 as expected"), "{}", out(&output));
+}
+
+#[test]
+fn programs_read_json_and_junit() {
+    let desk = Desk::new();
+    desk.write("desk.rules", BORDER.replace("value: 5}", "value: 7}"));
+    desk.write("story.yaml", "claims:\n  - {id: a, subject: gate, measure: tolls, value: 1} # expect[many]\n");
+    let output = desk.run(&["test", "desk.rules", "story.yaml", "--coverage", "--mutate", "--format", "json"]);
+    let made: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!((status(&output), &made["as-expected"]), (1, &serde_json::json!(false)));
+    assert_eq!(made["examples"][1]["outcome"], "unexpected");
+    assert_eq!(made["fixtures"][0]["missing"][0]["what"], "many");
+    assert!(made["coverage"]["percent"].is_u64() && made["mutation"]["all"] == 4, "{made}");
+    let output = desk.run(&["test", "desk.rules", "story.yaml", "--format", "junit"]);
+    assert!(
+        out(&output).contains("<testsuite name=\"many\" tests=\"2\"") && out(&output).contains("type=\"unexpected\""),
+        "{}",
+        out(&output)
+    );
+}

@@ -6,9 +6,11 @@ use rustc_hash::FxHashSet;
 
 use super::Arguments;
 use crate::check;
-use crate::cli::files::{self, shown};
+use crate::cli::files::{self, Wanted, shown};
 use crate::cli::walk;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::examples::fixture;
+use crate::input::Format;
 use crate::lang::ast::{Item, ItemKind, RuleFile};
 use crate::lang::typed::Rule;
 use crate::lang::{Program, Settings, parse};
@@ -26,6 +28,8 @@ pub struct Tested {
     rules: Vec<String>,
     /// Whether files were named, so that a named rule is one of theirs.
     named: bool,
+    /// The stories that say what rules find in them.
+    pub stories: Vec<(FileId, Format)>,
     /// What was said of the rules and the configuration.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -37,6 +41,17 @@ impl Tested {
         let of_pack = rule.pack.as_ref().is_some_and(|pack| self.packs.iter().any(|name| **name == **pack));
         let known = self.files.contains(&rule.span.file) || of_pack || (asked && !self.named);
         known && (asked || self.rules.is_empty())
+    }
+
+    /// The program that stories are checked by: the rules that are tested, else those that would run by default.
+    pub fn in_force(&self) -> Program {
+        let mut program = self.program.clone();
+        program.rules.retain(|rule| self.takes(rule));
+        if program.rules.is_empty() {
+            let opt_in = |rule: &Rule| program.packs.iter().any(|pack| pack.opt_in && Some(&pack.name) == rule.pack.as_ref());
+            program.rules = self.program.rules.iter().filter(|rule| !opt_in(rule)).cloned().collect();
+        }
+        program
     }
 }
 
@@ -50,11 +65,13 @@ pub fn load(arguments: &Arguments, sources: &mut Sources) -> Result<Tested, Stri
     let shipped = files::shipped_rules(sources);
     let config = options.files.configuration(sources, &mut diagnostics);
     let beside: Vec<PathBuf> = config.rule_files.iter().chain(&options.files.rules).cloned().collect();
-    let named = !arguments.paths.is_empty();
+    let (stories, paths) = stories(sources, &arguments.paths, &mut diagnostics)?;
+    let named = !paths.is_empty();
     let others = options.named() != (&[], &[]) || !beside.is_empty();
     let wanted = match (named, others) {
-        (true, _) => rule_files(&arguments.paths, &mut diagnostics),
+        (true, _) => rule_files(&paths, &mut diagnostics),
         (false, true) => Vec::new(),
+        (false, false) if !stories.is_empty() => Vec::new(),
         (false, false) => rule_files(&[PathBuf::from(".")], &mut diagnostics),
     };
     let paths: Vec<PathBuf> = wanted.iter().chain(&beside).cloned().collect();
@@ -69,7 +86,30 @@ pub fn load(arguments: &Arguments, sources: &mut Sources) -> Result<Tested, Stri
     diagnostics.extend(config.apply(&mut program.clone()));
     program.idle_rules.clear();
     let (packs, rules) = options.named();
-    Ok(Tested { program, files: tested, packs: packs.to_vec(), rules: rules.to_vec(), named, diagnostics })
+    Ok(Tested { program, files: tested, packs: packs.to_vec(), rules: rules.to_vec(), named, stories, diagnostics })
+}
+
+/// Stories that say what rules find in them, with their formats.
+type Stories = Vec<(FileId, Format)>;
+
+/// The stories among some paths, and those below the folders among them; and the paths that may be of rules.
+fn stories(
+    sources: &mut Sources,
+    paths: &[PathBuf],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(Stories, Vec<PathBuf>), String> {
+    let is_story = |path: &Path| Format::of(&path.to_string_lossy()).is_some();
+    let (named, others): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_story(path) && !path.is_dir());
+    let mut below = Vec::new();
+    // What is skipped there is said where rules are looked for.
+    let mut unsaid = Vec::new();
+    for folder in others.iter().filter(|path| path.is_dir()) {
+        let marked = |path: &PathBuf| std::fs::read_to_string(path).is_ok_and(|text| fixture::is_one(&text));
+        below.extend(walk::below(folder, &is_story, &mut unsaid).into_iter().filter(marked));
+    }
+    let wanted = Wanted { checked: &[named.as_slice(), &below].concat(), background: &[], stdin: None };
+    let inputs = if wanted.checked.is_empty() { Vec::new() } else { files::claims(sources, &wanted, diagnostics)? };
+    Ok((inputs.into_iter().map(|input| (input.file, input.format)).collect(), others))
 }
 
 /// The rule files among some paths, and those below the folders among them.
