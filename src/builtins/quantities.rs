@@ -35,6 +35,9 @@ pub(super) static ROWS: &[Builtin] = &[
     row!("is-exact", "is-exact(q) -> bool", &[Param::Quantity], truth, is_exact,
         "Whether it is just one number.",
         "value: about 10 km", "is-exact(c.value)" => "no"),
+    row!("is-whole", "is-whole(q) -> bool", &[Param::Quantity], truth, is_whole,
+        "Whether it is a whole number, of the base unit where it has one; unknown where it is not just one number.",
+        "value: \"1.2 million\"", "is-whole(c.value)" => "yes"),
     row!("digits", "digits(q) -> quantity", &[Param::Quantity], number, digits,
         "How many significant digits it is written with: zeros at the end of a whole number do not count. Missing for ranges, fractions \
          and vague amounts.",
@@ -70,6 +73,10 @@ fn end(arguments: &[&Value], of: fn(Interval) -> End) -> Value {
 
 fn is_exact(_: &World<'_>, arguments: &[&Value]) -> Value {
     quantity(arguments).map_or(Value::Missing, |q| Value::Bool(q.interval.exactly().is_some()))
+}
+
+fn is_whole(_: &World<'_>, arguments: &[&Value]) -> Value {
+    quantity(arguments).and_then(|q| q.interval.exactly()).map_or(Value::Missing, |number| Value::Bool(number.is_whole()))
 }
 
 fn digits(_: &World<'_>, arguments: &[&Value]) -> Value {

@@ -15,6 +15,7 @@ mod test;
 mod target;
 mod tune;
 mod walk;
+mod why;
 
 use std::process::ExitCode;
 
@@ -56,6 +57,7 @@ enum Command {
     Tune(tune::Arguments),
     Init(init::Arguments),
     New(new::Arguments),
+    Why(why::Arguments),
 }
 
 /// What a run comes to; the same in every format.
@@ -108,6 +110,7 @@ impl Command {
             Command::Tune(arguments) => tune::run(arguments, color),
             Command::Init(arguments) => init::run(arguments),
             Command::New(arguments) => new::run(arguments, color),
+            Command::Why(arguments) => why::run(arguments, color),
         }
     }
 }

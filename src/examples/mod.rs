@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
-pub use deciding::Deciding;
+pub use deciding::{Deciding, truth, value};
 
 use crate::check::{self, Input};
 use crate::corpus::{Corpus, Standing};

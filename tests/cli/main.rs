@@ -6,6 +6,7 @@ mod start;
 mod streams;
 mod test_command;
 mod tune;
+mod why;
 
 use std::fs;
 use std::path::PathBuf;

@@ -5,7 +5,7 @@ mod field;
 mod function;
 mod json;
 mod measure;
-mod page;
+pub mod page;
 mod rule;
 mod words;
 

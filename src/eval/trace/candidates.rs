@@ -237,5 +237,5 @@ fn low(value: &Value) -> Option<End> {
 }
 
 fn plain(span: Span, truth: Truth, values: Vec<Seen>) -> Condition {
-    Condition { span, form: Form::Plain, truth, parts: Vec::new(), values }
+    Condition { span, form: Form::Plain, truth, parts: Vec::new(), values, tolerance: None }
 }

@@ -1,11 +1,12 @@
 //! One condition taken apart: what it is made of, what each part comes to, and the values that are compared at the bottom.
 
 use crate::corpus::{FieldId, Type, Value};
+use crate::eval::compare::carried;
 use crate::eval::expr::{Evaluator, Frame};
 use crate::lang::Program;
 use crate::lang::typed::{Access, Expr, ExprKind, Local, Rule};
 use crate::source::Span;
-use crate::value::Truth;
+use crate::value::{Tolerance, Truth};
 
 /// A condition, and what came of it.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct Condition {
     pub parts: Vec<Condition>,
     /// What it looks at, where it has no parts.
     pub values: Vec<Seen>,
+    /// What it lets pass, where it compares with a tolerance.
+    pub tolerance: Option<Tolerance>,
 }
 
 /// What a condition is made of.
@@ -129,7 +132,19 @@ pub(super) fn taken_apart<'a>(evaluator: &Evaluator<'a>, expr: &'a Expr, lets: L
         }
     };
     let values = if form == Form::Plain { values(evaluator, expr, frame) } else { Vec::new() };
-    Condition { span: expr.span, form, truth, parts: asked, values }
+    let tolerance = tolerance(expr, &values);
+    Condition { span: expr.span, form, truth, parts: asked, values, tolerance }
+}
+
+/// What a comparison lets pass: what it names, else what the measure of a value does.
+fn tolerance(expr: &Expr, values: &[Seen]) -> Option<Tolerance> {
+    let named = match &expr.kind {
+        ExprKind::Conflict(_, _, beyond) => beyond.as_deref().map(|beyond| beyond.tolerance),
+        ExprKind::Clash(clash) => clash.beyond.as_ref().map(|beyond| beyond.tolerance),
+        _ => return None,
+    };
+    let carried = || values.iter().flat_map(|seen| seen.value.elements()).find_map(carried);
+    Some(named.or_else(carried).unwrap_or(Tolerance::NONE))
 }
 
 /// What several parts come to, none asked after one that settles the matter.

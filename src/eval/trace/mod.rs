@@ -3,8 +3,10 @@
 
 mod candidates;
 mod condition;
+mod margin;
 
 pub use condition::{Condition, Form, Lets, Seen, parts};
+pub use margin::Margin;
 
 use super::Allow;
 use super::expr::Evaluator;
