@@ -128,7 +128,11 @@ fn claims(arguments: &Arguments, corpus: &Corpus) -> Result<Vec<ClaimId>, String
         let is = |(_, full): &&(ClaimId, String)| full == name || full.rsplit_once('/').is_some_and(|(_, id)| id == name);
         match all.iter().filter(is).collect::<Vec<_>>()[..] {
             [(only, _)] => Ok(*only),
-            [] => Err(options::unknown("claim", name, all.iter().map(|(_, full)| full.as_str()))),
+            [] => Err(options::unknown(
+                "claim",
+                name,
+                all.iter().flat_map(|(_, full)| [full.as_str(), full.rsplit_once('/').map_or("", |(_, id)| id)]),
+            )),
             [(_, first), (_, second), ..] => Err(format!("there are several claims `{name}`: write `{first}` or `{second}`")),
         }
     };
