@@ -98,7 +98,6 @@ impl Excerpt {
             Manner::Drawn(width) => width.saturating_sub(lines.end.to_string().len() + 5).max(24),
             Manner::Spoken => 400,
         };
-        let is_draft = [".md", ".markdown"].iter().any(|ending| file.path().ends_with(ending));
         let (first_row, first_byte) = (self.rows.len(), self.text.len());
         let mut spots: Vec<Range<usize>> = places.iter().map(|_| 0..0).collect();
         for line in lines.clone() {
@@ -110,8 +109,7 @@ impl Excerpt {
                 .filter(|p| p.lines.start == line || p.lines.end == line + 1)
                 .map(|p| within(p.bytes.start)..within(p.bytes.end))
                 .collect();
-            let lay_out = if is_draft { Row::of_draft } else { Row::new };
-            let row = lay_out(file.text().get(raw.clone()).unwrap_or(""), &marked, columns);
+            let row = Row::of(file.path(), file.text().get(raw.clone()).unwrap_or(""), &marked, columns);
             for (place, spot) in places.iter().zip(&mut spots) {
                 if place.lines.start == line {
                     spot.start = offset + row.shown(within(place.bytes.start));

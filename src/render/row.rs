@@ -39,7 +39,7 @@ impl Row {
 
     /// The same for a line of a draft in Markdown: where it is long, what stands in the braces of marks that are not meant goes first,
     /// so that prose is left.
-    pub fn of_draft(raw: &str, marked: &[Range<usize>], columns: usize) -> Row {
+    fn of_draft(raw: &str, marked: &[Range<usize>], columns: usize) -> Row {
         let mut hollows =
             if raw.len() <= LONGEST_DRAFT && ahead(raw, 0, columns).0 < raw.len() { braces(raw) } else { Vec::new() };
         hollows.retain(|hollow| marked.iter().all(|mark| mark.end <= hollow.start || hollow.end <= mark.start));
@@ -64,6 +64,12 @@ impl Row {
             *from = origin.get(*from).copied().unwrap_or(raw.len());
         }
         row
+    }
+
+    /// A line of the file at a path, as suits what the file is.
+    pub fn of(path: &str, raw: &str, marked: &[Range<usize>], columns: usize) -> Row {
+        let is_draft = [".md", ".markdown"].iter().any(|ending| path.ends_with(ending));
+        if is_draft { Row::of_draft(raw, marked, columns) } else { Row::new(raw, marked, columns) }
     }
 
     /// Where a byte of the raw line stands in the text.

@@ -4,6 +4,7 @@
 //! hash it names.
 
 use std::io::{Error, Result, Write};
+use std::ops::Range;
 
 use minijinja::{AutoEscape, Environment};
 use serde::Serialize;
@@ -49,15 +50,27 @@ struct Item {
     strip: Vec<Drawn>,
     places: Vec<Place>,
     more: Option<String>,
+    lines: Vec<Line>,
 }
 
 #[derive(Serialize)]
 struct Place {
     at: String,
     said: String,
-    before: String,
-    words: String,
-    after: String,
+}
+
+/// A line of a text, with what is meant in it marked.
+#[derive(Serialize)]
+struct Line {
+    /// Its number, with its file where the places stand in several.
+    number: String,
+    parts: Vec<Part>,
+}
+
+#[derive(Serialize)]
+struct Part {
+    text: String,
+    marked: bool,
 }
 
 /// A bar as the template draws it.
@@ -102,7 +115,7 @@ pub fn render(report: &Report, sources: &Sources, page: &Page, out: &mut dyn Wri
         closing: summary::closing(report),
         style: STYLE,
         style_hash: base64(&Sha256::digest(STYLE.as_bytes())),
-        figures: summary::figures(report).to_vec(),
+        figures: summary::figures(report).into_iter().filter(|(name, count)| *count > 0 || *name != "hidden").collect(),
         files,
     };
     let mut environment = Environment::new();
@@ -114,9 +127,12 @@ pub fn render(report: &Report, sources: &Sources, page: &Page, out: &mut dyn Wri
 fn item(entry: Entry, strip: Option<&Strip>, sources: &Sources, page: &Page) -> Item {
     let strip = strip.map(|strip| strip.bars.iter().map(|bar| drawn(bar, strip, &entry)).collect()).unwrap_or_default();
     let left_out = entry.labels.len().saturating_sub(MOST_PLACES);
+    let labels = entry.labels.get(..MOST_PLACES).unwrap_or(&entry.labels);
+    let place = |(span, said): &(Span, String)| Place { at: summary::place(sources, *span), said: said.clone() };
     Item {
         severity: entry.severity.name(),
-        places: entry.labels.iter().take(MOST_PLACES).map(|(span, said)| place(sources, *span, said, page)).collect(),
+        places: labels.iter().map(place).collect(),
+        lines: if page.snippets { lines(sources, labels) } else { Vec::new() },
         link: entry.link.filter(|link| super::is_web(link)),
         name: entry.name,
         message: entry.message,
@@ -126,23 +142,50 @@ fn item(entry: Entry, strip: Option<&Strip>, sources: &Sources, page: &Page) -> 
     }
 }
 
-/// A place with the line that it stands in, or begins in.
-fn place(sources: &Sources, span: Span, said: &str, page: &Page) -> Place {
-    let at = summary::place(sources, span);
-    let said = said.to_owned();
-    if !page.snippets {
-        return Place { at, said, before: String::new(), words: String::new(), after: String::new() };
+/// The lines that places stand in, or begin in, each once, the first place's file before others.
+fn lines(sources: &Sources, labels: &[(Span, String)]) -> Vec<Line> {
+    let mut found: Vec<(FileId, usize, Vec<Range<usize>>)> = Vec::new();
+    for (span, _) in labels {
+        let line = sources.file(span.file).lines().line_of((span.start as usize).min(sources.text(span.file).len()));
+        match found.iter_mut().find(|(file, number, _)| (*file, *number) == (span.file, line)) {
+            Some((_, _, spans)) => spans.push(span.range()),
+            None => found.push((span.file, line, vec![span.range()])),
+        }
     }
-    let file = sources.file(span.file);
-    let line = file.lines().range(file.lines().line_of(span.range().start.min(file.text().len())));
-    let raw = file.text().get(line.clone()).unwrap_or("");
-    let raw = raw.trim_end_matches(['\n', '\r']);
-    let within = |byte: usize| byte.clamp(line.start, line.start + raw.len()) - line.start;
-    let (start, end) = (within(span.range().start), within(span.range().end));
-    let row = Row::new(raw, std::slice::from_ref(&(start..end)), COLUMNS);
-    let (start, end) = (row.shown(start), row.shown(end));
-    let part = |range: std::ops::Range<usize>| row.text.get(range).unwrap_or("").to_owned();
-    Place { at, said, before: part(0..start), words: part(start..end), after: part(end..row.text.len()) }
+    let first = found.first().map(|(file, ..)| *file);
+    let several = found.iter().any(|(file, ..)| Some(*file) != first);
+    let place = |file: FileId, line: usize| {
+        let path = if several { clean::path(sources.path(file)) + ":" } else { String::new() };
+        format!("{path}{}", line + 1)
+    };
+    found.sort_by_key(|(file, line, _)| (Some(*file) != first, *file, *line));
+    let rows = found
+        .into_iter()
+        .map(|(file, line, spans)| Line { number: place(file, line), parts: parts(sources, file, line, &spans) });
+    rows.collect()
+}
+
+/// A line in parts, what is meant apart from the rest.
+fn parts(sources: &Sources, file: FileId, line: usize, spans: &[Range<usize>]) -> Vec<Part> {
+    let file = sources.file(file);
+    let whole = file.lines().range(line);
+    let raw = file.text().get(whole.clone()).unwrap_or("").trim_end_matches(['\n', '\r']);
+    let within = |byte: usize| byte.clamp(whole.start, whole.start + raw.len()) - whole.start;
+    let mut marked: Vec<Range<usize>> = spans.iter().map(|span| within(span.start)..within(span.end)).collect();
+    marked.sort_by_key(|range| (range.start, range.end));
+    let row = Row::of(file.path(), raw, &marked, COLUMNS);
+    let mut parts = Vec::new();
+    let mut at = 0;
+    for range in &marked {
+        let (start, end) = (row.shown(range.start).max(at), row.shown(range.end).max(at));
+        for (range, marked) in [(at..start, false), (start..end, true)] {
+            let text = row.text.get(range).unwrap_or("").to_owned();
+            parts.extend((!text.is_empty()).then_some(Part { text, marked }));
+        }
+        at = end;
+    }
+    parts.push(Part { text: row.text.get(at..).unwrap_or("").to_owned(), marked: false });
+    parts
 }
 
 fn drawn(bar: &Bar, strip: &Strip, entry: &Entry) -> Drawn {
@@ -152,7 +195,12 @@ fn drawn(bar: &Bar, strip: &Strip, entry: &Entry) -> Drawn {
     guides.dedup();
     let written = clean::text(&bar.written);
     let said = entry.labels.get(bar.label).map(|(_, said)| said.as_str()).unwrap_or_default();
-    let words = if written.is_empty() { said.to_owned() } else { written };
+    let words = match (written.as_str(), said) {
+        ("", said) => said.to_owned(),
+        (_, said) if said.contains(&written) => said.to_owned(),
+        (_, "") => written,
+        _ => format!("{said}: {written}"),
+    };
     Drawn {
         spoken: format!("{words}: from {:.0} to {:.0} of 100 on the line that these values share", bar.from, bar.to),
         words,
@@ -161,6 +209,7 @@ fn drawn(bar: &Bar, strip: &Strip, entry: &Entry) -> Drawn {
         fades: bar.ends.contains(&Tip::Unbounded),
         guides,
         tips: finite(bar)
+            .filter(|_| bar.from < bar.to)
             .map(|(at, tip)| DrawnTip { x: x(at), class: if tip == Tip::Open { "open" } else { "closed" } })
             .collect(),
     }
