@@ -116,7 +116,7 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     }
     let Arguments { undecided, stats, quiet, no_snippets, include_allowed: allowed, .. } = *arguments;
     let seen = options::page(color, &std::io::stdout());
-    let page = Page { undecided, stats, quiet, snippets: !no_snippets, allowed, least, ..seen };
+    let page = Page { undecided, stats, quiet, snippets: !no_snippets, allowed, least, sound: status != Status::Unsound, ..seen };
     targets.write(&report, &sources, &page, color)?;
     // The run is over, and the system takes all memory back at once.
     std::mem::forget((report, sources));

@@ -88,6 +88,8 @@ pub struct Allowed {
     pub span: Span,
     /// The rule.
     pub rule: Word,
+    /// Why the finding is accepted.
+    pub reason: Arc<str>,
     /// Its last day.
     pub until: Option<Word>,
     /// The other claim.
@@ -399,11 +401,11 @@ impl<'a> Decoder<'a> {
             self.diagnostics.push(diagnostic.label(node.span, "").help("write `rule:` and the rule's name"));
             return None;
         };
-        if reason.is_none_or(|r| r.text.is_empty()) {
+        let Some(reason) = reason.map(|r| r.text).filter(|r| !r.is_empty()) else {
             self.diagnostics.push(without_reason(&rule.text, node.span, "write `reason:` and why the finding is accepted"));
             return None;
-        }
-        Some(Allowed { span: node.span, rule, until, with })
+        };
+        Some(Allowed { span: node.span, rule, reason, until, with })
     }
 
     /// The one text that a node is; nothing for a missing one.

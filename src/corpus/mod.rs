@@ -149,6 +149,8 @@ pub struct Waiver {
     pub span: Span,
     /// The rule.
     pub rule: Spanned<Arc<str>>,
+    /// Why the finding is accepted.
+    pub reason: Arc<str>,
     /// Its last day.
     pub until: Option<Date>,
     /// The one other claim that it is about.

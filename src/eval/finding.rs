@@ -1,5 +1,7 @@
 //! Findings: what a rule has found, which claims it is about, how grave it is and what is said of it; and the claims left undecided.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use super::Undecided;
@@ -39,6 +41,8 @@ pub struct Finding {
     pub key: Option<String>,
     /// The places, the first primary.
     pub labels: Vec<FindingLabel>,
+    /// Why it is accepted, where a waiver covers it.
+    pub reason: Option<Arc<str>>,
 }
 
 /// A place that a finding points at.
@@ -81,7 +85,7 @@ pub fn make<'a>(evaluator: &Evaluator<'a>, bound: &[ClaimId], key: Option<String
     claims.dedup();
     let message = message::fill(evaluator, &rule.report, frame);
     let help = rule.help.as_ref().map(|h| message::fill(evaluator, h, frame));
-    Some(Finding { rule: evaluator.place, severity, message, help, claims, key, labels })
+    Some(Finding { rule: evaluator.place, severity, message, help, claims, key, labels, reason: None })
 }
 
 /// The places of one label: none where its owner is missing.

@@ -100,8 +100,9 @@ pub fn evaluate(program: &Program, corpus: &Corpus, options: &Options) -> Evalua
         evaluation.undecided.extend(undecided);
         evaluation.candidates.push(outcome.candidates);
         evaluation.diagnostics.extend(diagnostics);
-        for finding in outcome.findings {
+        for mut finding in outcome.findings {
             let covering = waivers.covering(&rule.name, &finding);
+            finding.reason = covering.first().and_then(|used| waivers.reason(*used));
             let into = if covering.is_empty() { &mut evaluation.findings } else { &mut evaluation.allowed };
             into.push(finding);
             used.extend(covering);

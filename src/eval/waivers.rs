@@ -1,5 +1,7 @@
 //! Waivers: which findings are known and accepted, and which waivers waive nothing, have run out or name no rule.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use super::{Finding, Subject};
@@ -54,6 +56,11 @@ impl<'a> Waivers<'a> {
             }
         }
         found
+    }
+
+    /// Why a waiver accepts what it covers.
+    pub fn reason(&self, (claim, place): Used) -> Option<Arc<str>> {
+        self.corpus.claim(claim).allow.get(place).map(|waiver| Arc::clone(&waiver.reason))
     }
 
     /// Whether one of these waivers is about this pair only, so that the next nearest partner may be looked for.

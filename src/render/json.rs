@@ -69,6 +69,8 @@ pub struct Finding<'a> {
     claims: &'a [String],
     fingerprint: &'a str,
     labels: Vec<FindingLabel<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -156,6 +158,7 @@ pub fn finding<'a>(sources: &'a Sources, finding: &'a Reported, page: &Page) -> 
         claims: &finding.claims,
         fingerprint: &finding.fingerprint,
         labels: finding.labels.iter().enumerate().map(label).collect(),
+        reason: finding.reason.as_deref(),
     }
 }
 

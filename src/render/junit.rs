@@ -24,7 +24,12 @@ pub fn render(report: &Report, sources: &Sources, page: &Page, out: &mut dyn Wri
     places.insert(RUN.to_owned(), 0);
     if let Some(suite) = suites.first_mut() {
         suite.add_properties(summary::figures(report).map(|(name, count)| Property::new(name, count.to_string())));
-        let mut case = TestCase::new("the run", TestCaseStatus::success());
+        let mut status = TestCaseStatus::success();
+        if !page.sound {
+            status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_message("the run is not sound").set_type("unsound").set_description(summary::closing(report));
+        }
+        let mut case = TestCase::new("the run", status);
         case.set_classname(RUN).set_system_out(summary::closing(report));
         suite.add_test_case(case);
     }

@@ -50,12 +50,24 @@ pub struct Page {
     pub allowed: bool,
     /// The least severity that fails the run, for formats that know only what passes and what fails.
     pub least: Option<Severity>,
+    /// Whether the run is sound: rules, configuration and all files could be read.
+    pub sound: bool,
 }
 
 impl Default for Page {
     fn default() -> Page {
         let least = Some(Severity::Error);
-        Page { width: 100, color: false, undecided: false, stats: false, quiet: false, snippets: true, allowed: false, least }
+        Page {
+            width: 100,
+            color: false,
+            undecided: false,
+            stats: false,
+            quiet: false,
+            snippets: true,
+            allowed: false,
+            least,
+            sound: true,
+        }
     }
 }
 

@@ -30,16 +30,18 @@ pub fn render(report: &Report, sources: &Sources, page: &Page, out: &mut dyn Wri
         entries.sort_by_key(|e| std::cmp::Reverse(e.severity));
         entries.truncate(MOST.0);
     }
-    let allowed: Vec<Entry> = if page.allowed { report.allowed.iter().map(entry::of_finding).collect() } else { Vec::new() };
+    let waived = if page.allowed { report.allowed.as_slice() } else { &[] };
+    let allowed: Vec<Entry> = waived.iter().map(entry::of_finding).collect();
     let rules = rules(report, &entries, &allowed);
     let places: FxHashMap<String, usize> = rules.iter().enumerate().map(|(i, r)| (r.id.clone(), i)).collect();
     let mut writer = Results { sources, page, places: &places, seen: FxHashMap::default() };
     let mut results: Vec<Outcome> = entries.iter().map(|e| writer.result(e)).collect();
-    let suppression = || Some(vec![json!({"kind": "inSource", "status": "accepted"})]);
-    results.extend(allowed.iter().map(|e| Outcome { suppressions: suppression(), ..writer.result(e) }));
+    results.extend(allowed.iter().zip(waived).map(|(entry, finding)| Outcome {
+        suppressions: Some(vec![suppression(finding.reason.as_deref())]),
+        ..writer.result(entry)
+    }));
     let mut said: Vec<Value> = notifications.iter().map(notification).collect();
     said.extend(limits(entries.len(), left_out).map(|text| json!({"level": "note", "message": {"text": text}})));
-    let sound = report.summary.failed == 0 && !notifications.iter().any(|n| n.severity == Severity::Error);
     let figures: Map<String, Value> = summary::figures(report).into_iter().map(|(k, v)| (k.to_owned(), v.into())).collect();
     let log = json!({
         "$schema": SCHEMA,
@@ -52,7 +54,7 @@ pub fn render(report: &Report, sources: &Sources, page: &Page, out: &mut dyn Wri
                 "informationUri": HOME,
                 "rules": rules,
             }},
-            "invocations": [{"executionSuccessful": sound, "toolExecutionNotifications": said}],
+            "invocations": [{"executionSuccessful": page.sound, "toolExecutionNotifications": said}],
             "columnKind": "utf16CodeUnits",
             "newlineSequences": ["\r\n", "\n", "\r"],
             "results": results,
@@ -196,6 +198,15 @@ fn location(region: &Region, id: usize, words: Option<&str>, said: &str) -> Valu
         location.insert("message".to_owned(), json!({"text": message(said, 1024)}));
     }
     location
+}
+
+/// A waiver that stands in a claims document or in a draft.
+fn suppression(reason: Option<&str>) -> Value {
+    let mut suppression = json!({"kind": "inSource", "status": "accepted"});
+    if let (Some(reason), Some(suppression)) = (reason, suppression.as_object_mut()) {
+        suppression.insert("justification".to_owned(), clean::cut(&clean::text(reason), 4096).into());
+    }
+    suppression
 }
 
 fn notification(entry: &Entry) -> Value {

@@ -17,6 +17,7 @@ const PAGE: Page = Page {
     snippets: true,
     allowed: false,
     least: Some(Severity::Error),
+    sound: true,
 };
 
 fn finding(labels: &[(Span, &str)]) -> Reported {
@@ -35,6 +36,7 @@ fn finding(labels: &[(Span, &str)]) -> Reported {
         claims: vec!["dprk-troops/dispatch".to_owned(), "dprk-troops/preparing".to_owned()],
         fingerprint: "ab12".to_owned(),
         labels: labels.iter().map(label).collect(),
+        reason: None,
     }
 }
 

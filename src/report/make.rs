@@ -154,6 +154,7 @@ fn reported(finding: &Finding, program: &Program, corpus: &Corpus, sources: &Sou
         fingerprint: fingerprint(&rule.name, finding, &claims, corpus),
         claims,
         labels,
+        reason: finding.reason.as_deref().map(str::to_owned),
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Reported {
     pub fingerprint: String,
     /// The places; the first is the primary one.
     pub labels: Vec<ReportLabel>,
+    /// Why it is accepted, where a waiver covers it.
+    pub reason: Option<String>,
 }
 
 /// A place that a finding points at.

@@ -28,6 +28,7 @@ impl Reported {
         title.unwrap_or("the words of this report are withheld").clone_into(&mut self.message);
         self.help = Some(format!("`claimlint explain {}` says more", self.rule));
         self.claims.clear();
+        self.reason = None;
         self.labels.iter_mut().for_each(ReportLabel::without_words);
     }
 }

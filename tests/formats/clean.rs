@@ -72,6 +72,21 @@ fn every_format_counts_what_was_not_judged() {
         assert!(junit.contains(&format!("<property name=\"{name}\" value=\"{count}\"/>")), "{name}");
     }
     assert_eq!(sarif["runs"][0]["invocations"][0]["executionSuccessful"], false);
+    assert!(junit.contains("<error message=\"the run is not sound\""), "{junit}");
+}
+
+#[test]
+fn a_mistake_in_a_rule_makes_a_run_unsound_in_every_format() {
+    let desk = desk();
+    desk.write("bad.rules", "rule x {\n");
+    let run = |format: &str| {
+        let output = desk.check(&["story.yaml", "--rules", "bad.rules", "--exit-zero", "--format", format]);
+        assert_eq!(status(&output), 2, "{format}");
+        out(&output)
+    };
+    assert!(run("sarif").contains("\"executionSuccessful\": false"));
+    assert!(run("junit").contains("the run is not sound"));
+    assert!(run("github").starts_with("::error file=bad.rules,line=1,"), "{}", run("github"));
 }
 
 #[test]
@@ -81,17 +96,19 @@ fn what_a_waiver_covers_is_suppressed_where_it_is_asked_for() {
         "story.yaml",
         "claims:\n  - {id: a, subject: gate, measure: shouts, value: 9, allow: [{rule: echoes, reason: known}]}\n",
     );
-    let json = |arguments: &[&str]| -> serde_json::Value {
+    let read = |arguments: &[&str]| -> serde_json::Value {
         let output = desk.check(&[&["story.yaml", "--fail-on", "advice"], arguments].concat());
         assert_eq!(status(&output), 0, "a waived finding fails no run");
         serde_json::from_str(&out(&output)).expect("JSON")
     };
-    let sarif = json(&["--format", "sarif", "--include-allowed"]);
+    let sarif = read(&["--format", "sarif", "--include-allowed"]);
     let result = &sarif["runs"][0]["results"][0];
     assert_eq!((&result["ruleId"], &result["suppressions"][0]["kind"]), (&json!("echoes"), &json!("inSource")));
-    assert_eq!(json(&["--format", "json", "--include-allowed"])["allowed"][0]["rule"], "echoes");
-    assert_eq!(json(&["--format", "sarif"])["runs"][0]["results"], json!([]));
-    assert_eq!(json(&["--format", "json"]).get("allowed"), None);
+    assert_eq!(result["suppressions"][0]["justification"], "known");
+    let allowed = &read(&["--format", "json", "--include-allowed"])["allowed"][0];
+    assert_eq!((&allowed["rule"], &allowed["reason"]), (&json!("echoes"), &json!("known")));
+    assert_eq!(read(&["--format", "sarif"])["runs"][0]["results"], json!([]));
+    assert_eq!(read(&["--format", "json"]).get("allowed"), None);
 }
 
 #[test]

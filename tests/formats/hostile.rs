@@ -174,6 +174,7 @@ fn report(words: &[String], spans: &[(u32, u32)], sources: &mut Sources) -> Repo
         claims: vec![id.clone()],
         fingerprint: "ab12".to_owned(),
         labels: spans.iter().enumerate().map(label).collect(),
+        reason: Some(said.clone()),
     };
     let rule = RuleNote {
         name: name.clone(),

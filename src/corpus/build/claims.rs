@@ -197,5 +197,5 @@ pub(super) fn read_waiver(allowed: &Allowed, setting: &Setting, linker: &mut Lin
         Some(_) => return None,
     };
     let rule = Spanned::new(Arc::clone(&allowed.rule.text), allowed.rule.span);
-    Some(Waiver { span: allowed.span, rule, until, with })
+    Some(Waiver { span: allowed.span, rule, reason: Arc::clone(&allowed.reason), until, with })
 }

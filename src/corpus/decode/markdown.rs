@@ -236,7 +236,13 @@ fn allowed(waiver: &Waiver, span: Span) -> Allowed {
         plain: true,
         verbatim: false,
     };
-    Allowed { span, rule: word(&waiver.rule), until: waiver.until.as_ref().map(word), with: waiver.with.as_ref().map(word) }
+    Allowed {
+        span,
+        rule: word(&waiver.rule),
+        reason: tidy(&waiver.reason).as_ref().into(),
+        until: waiver.until.as_ref().map(word),
+        with: waiver.with.as_ref().map(word),
+    }
 }
 
 /// The day of a date that has a time of day as well, as sites write it.
