@@ -161,6 +161,10 @@ fn input(
         return None;
     };
     match read(sources, path) {
+        Ok(file) if walked && is_report(sources.text(file)) => {
+            diagnostics.push(walk::skipped(path, "it is a report", "name it on the command line if it is none"));
+            None
+        }
         Ok(file) if walked && matches!(format, Format::Yaml | Format::Json) && !speaks_of_claims(sources.text(file)) => {
             diagnostics.push(walk::skipped(
                 path,
@@ -175,6 +179,17 @@ fn input(
             None
         }
     }
+}
+
+/// Whether a text is a report of an earlier run, which repeats keys of claims documents.
+fn is_report(text: &str) -> bool {
+    let head: String = text.chars().take(2000).collect();
+    let all = |parts: [&str; 2]| parts.iter().all(|part| head.contains(part));
+    all(["\"version\": ", "\"name\": \"claimlint\""])
+        || (head.starts_with('[') && all(["\"check_name\": \"", "\"fingerprint\": \""]))
+        || (head.starts_with("{\"rule\":\"") && all(["\"severity\":\"", "\"message\":\""]))
+        || (head.starts_with('{') && head.contains("/sarif-schema-2.1.0.json\""))
+        || head.starts_with("# claimlint\n\nchecked ")
 }
 
 /// Whether a text has a key of a claims document, at the beginning of a line or in quotes.

@@ -78,7 +78,7 @@ fn bar(label: usize, value: &Measured, place: impl Fn(f64) -> f64) -> Bar {
     let interval = value.interval;
     Bar {
         label,
-        written: value.written.clone(),
+        written: value.written.to_string(),
         from: at(interval.low, 0.0),
         to: at(interval.high, 100.0),
         ends: [tip(interval.low), tip(interval.high)],
@@ -94,7 +94,7 @@ mod tests {
 
     fn label(interval: Interval, scale: Scale) -> ReportLabel {
         let span = Span::new(Sources::new().add("a", ""), 0, 0);
-        let value = Some(Measured { interval, scale, written: "x".to_owned() });
+        let value = Some(Measured { interval, scale, written: "x".into() });
         ReportLabel { span, message: String::new(), about: Record::Claim("s/a".to_owned()), value }
     }
 

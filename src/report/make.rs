@@ -1,5 +1,7 @@
 //! Findings into what people and programs are shown: places found, claims named, waivers honoured, everything counted and ordered.
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 use super::{Measured, Record, Report, ReportLabel, Reported, RuleCount, RuleNote, Scale, Summary, Undecided};
@@ -65,7 +67,7 @@ pub fn make(
 
 /// The rules in force, by name.
 fn rules(program: &Program, sources: &Sources) -> Vec<RuleNote> {
-    let text = |words: &Option<std::sync::Arc<str>>| words.as_ref().map(ToString::to_string);
+    let text = |words: &Option<Arc<str>>| words.as_ref().map(ToString::to_string);
     let mut rules: Vec<RuleNote> = program
         .rules
         .iter()
@@ -187,11 +189,11 @@ fn label(label: &FindingLabel, corpus: &Corpus, sources: &Sources) -> Option<Rep
 fn measured(value: &Value) -> Option<Measured> {
     match value {
         Value::Quantity(q) => {
-            let written = q.written.as_ref().map_or_else(String::new, |w| w.text.to_string());
+            let written = q.written.as_ref().map(|w| Arc::clone(&w.text)).unwrap_or_default();
             Some(Measured { interval: q.interval, scale: Scale::Of(q.dimension.clone()), written })
         }
         Value::Date(date) => {
-            let written = date.written.as_ref().map_or_else(String::new, ToString::to_string);
+            let written = date.written.clone().unwrap_or_default();
             Some(Measured { interval: date.days(), scale: Scale::Days, written })
         }
         _ => None,

@@ -7,6 +7,8 @@ mod withhold;
 pub use make::{fingerprint_of, make};
 pub use withhold::withhold;
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 use crate::value::{Dimension, Interval};
@@ -54,8 +56,8 @@ pub struct Measured {
     pub interval: Interval,
     /// What of. Two values lie on one line only where they are of the same scale.
     pub scale: Scale,
-    /// The words as written.
-    pub written: String,
+    /// The words as written; empty for a computed one.
+    pub written: Arc<str>,
 }
 
 /// What a value that can be drawn is a value of.

@@ -156,7 +156,7 @@ fn report(words: &[String], spans: &[(u32, u32)], sources: &mut Sources) -> Repo
     let value = |n: i128| Measured {
         interval: Interval::point(Exact::whole(n)),
         scale: Scale::Of(Dimension::One),
-        written: said.clone(),
+        written: said.as_str().into(),
     };
     let place = |(start, len): &(u32, u32)| Span { file, start: *start, end: start + len };
     let label = |(i, at): (usize, &(u32, u32))| ReportLabel {

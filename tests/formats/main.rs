@@ -3,6 +3,7 @@
 mod ci;
 mod clean;
 mod hostile;
+mod limits;
 mod readers;
 mod same;
 mod schema;
