@@ -146,15 +146,17 @@ fn identity(path: &Path) -> PathBuf {
 /// plain file, such as a pipe, is written to as it is.
 fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     let old = fs::metadata(path).ok();
-    if old.as_ref().is_some_and(|old| !old.is_file()) {
+    if path.starts_with("/dev") || old.as_ref().is_some_and(|old| !old.is_file()) {
         return OpenOptions::new().write(true).open(path)?.write_all(text);
+    }
+    if old.is_some() {
+        // A file that may not be written is not replaced either.
+        OpenOptions::new().write(true).open(path)?;
     }
     // A link keeps leading to its file.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let name = path.file_name().ok_or_else(|| io::Error::other("it is no file"))?.to_string_lossy().into_owned();
-    let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    let put = || {
-        let mut file = File::create_new(&beside)?;
+    let (mut file, beside) = create_beside(&path)?;
+    let mut put = || {
         file.write_all(text)?;
         if let Some(old) = &old {
             file.set_permissions(old.permissions())?;
@@ -163,9 +165,24 @@ fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
         fs::rename(&beside, &path)
     };
     put().inspect_err(|_| {
-        // It may not have come to be; then there is nothing to take away.
+        // That it cannot be taken away either is no more than has been said.
         let _ = fs::remove_file(&beside);
     })
+}
+
+/// A new file beside another one. What a run that was killed has left behind is in nobody's way.
+fn create_beside(path: &Path) -> io::Result<(File, PathBuf)> {
+    let name = path.file_name().ok_or_else(|| io::Error::other("it is no file"))?.to_string_lossy();
+    let mut taken = None;
+    for number in 0..100 {
+        let beside = path.with_file_name(format!(".{name}.{}-{number}.new", std::process::id()));
+        match File::create_new(&beside) {
+            Ok(file) => return Ok((file, beside)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => taken = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(taken.unwrap_or_else(|| io::Error::other("there is no name for a new file")))
 }
 
 /// Adds the report to the job's summary, which other steps write to as well.

@@ -1,18 +1,17 @@
 //! Text from outside made fit for a terminal and a CI log: what hides or commands in, what can be seen out.
 //!
 //! Control characters steer a terminal; bidi controls and zero-width characters make a text look other than it is. Runners of CI
-//! read commands out of logs: GitHub's and Azure's `##[…]`, Azure's `##vso[…]` and TeamCity's `##teamcity[…]` anywhere in a line,
+//! read commands out of logs: GitHub's and Azure's `##[…]`, Azure's `##vso[…]`, TeamCity's `##teamcity[…]` anywhere in a line,
 //! GitLab's `section_start:…`, and GitHub's `::…` at a line's start.
 
 /// Whether a character is invisible or acts on what displays it. The joiners U+200C and U+200D are not among them: scripts and
 /// emoji need them.
 pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}'
-        )
+    let marks = matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}');
+    let controls =
+        matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    let no_characters = matches!(c, '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}');
+    c.is_control() || marks || controls || no_characters
 }
 
 /// Whether a character would complete the opening of a command of some runner, after what stands before it.

@@ -6,11 +6,16 @@ use crate::value::End;
 /// How much of the line is left free at either side, where what has no end runs out.
 const MARGIN: f64 = 6.0;
 
+/// How many values are drawn.
+const MOST: usize = 20;
+
 /// The values of one finding, drawn to one scale.
 #[derive(Debug)]
 pub struct Strip {
-    /// One bar a label that has a value of the scale.
+    /// One bar a label that has a value of the scale, up to the twentieth.
     pub bars: Vec<Bar>,
+    /// How many are not drawn.
+    pub left_out: usize,
 }
 
 /// One value.
@@ -46,6 +51,8 @@ impl Strip {
         let scale: &Scale =
             values.iter().map(|(_, v)| &v.scale).find(|s| values.iter().filter(|(_, v)| v.scale == **s).count() > 1)?;
         let values: Vec<(usize, &Measured)> = values.iter().copied().filter(|(_, v)| v.scale == *scale).collect();
+        let left_out = values.len().saturating_sub(MOST);
+        let values: Vec<(usize, &Measured)> = values.into_iter().take(MOST).collect();
         let first = values.first()?.1;
         if values.iter().all(|(_, v)| v.interval == first.interval) {
             return None;
@@ -64,7 +71,7 @@ impl Strip {
         // One number alone stands in the middle, and what runs out from it to either side.
         let place = |n: f64| if high > low { MARGIN + (n - low) / (high - low) * (100.0 - 2.0 * MARGIN) } else { 50.0 };
         let bars = values.into_iter().map(|(label, value)| bar(label, value, place)).collect();
-        Some(Strip { bars })
+        Some(Strip { bars, left_out })
     }
 }
 
@@ -108,6 +115,8 @@ mod tests {
         let strip = Strip::new(&labels).expect("two values of one scale");
         let drawn: Vec<_> = strip.bars.iter().map(|b| (b.label, b.from, b.to, b.ends)).collect();
         assert_eq!(drawn, [(0, 6.0, 6.0, [Tip::Closed; 2]), (1, 94.0, 100.0, [Tip::Open, Tip::Unbounded])]);
+        let crowd: Vec<ReportLabel> = (0..1000).map(|n| label(Interval::point(number(n)), men())).collect();
+        assert_eq!(Strip::new(&crowd).map(|s| (s.bars.len(), s.left_out)), Some((20, 980)));
         let same = [label(Interval::point(number(5)), men()), label(Interval::point(number(5)), men())];
         assert!(Strip::new(&same).is_none() && Strip::new(&labels[1..]).is_none());
     }

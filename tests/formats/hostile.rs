@@ -65,6 +65,31 @@ fn no_path_of_an_output_commands() {
 }
 
 #[test]
+fn no_other_command_commands_either() {
+    let desk = hostile();
+    for arguments in [
+        &["claims", "."][..],
+        &["claims", ".", "--format", "table"],
+        &["rules"],
+        &["rules", "--format", "json"],
+        &["explain", "echoes"],
+        &["explain", "##vso[x]\u{202e}"],
+        &["test", "desk.rules"],
+        &["tune", "echoes", "."],
+        &["check", ".", "--rule", "##teamcity[x]\n::error::y"],
+        &["check", ".", "--pack", "section_start:1:x"],
+        &["check", "::error::x\n##[y].yaml"],
+    ] {
+        let own: &[&str] = if arguments[0] == "test" { &[] } else { &["--rules", "desk.rules"] };
+        let output = desk.command(&[arguments, own].concat()).output().expect("it runs");
+        for text in [out(&output), err(&output)] {
+            let acts = acts("", &text);
+            assert!(acts.is_empty(), "{arguments:?}: {acts:?}\n{text}");
+        }
+    }
+}
+
+#[test]
 fn a_line_of_a_megabyte_is_read_and_cut() {
     let desk = hostile();
     let long = "::x::##[y] ]]> </script> \u{202e}".repeat(40_000);

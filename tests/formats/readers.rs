@@ -49,8 +49,9 @@ pub fn wrong(format: &Format, text: &str) -> Vec<String> {
 pub fn acts(name: &str, text: &str) -> Vec<String> {
     let mut acts = Vec::new();
     let steers = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\t'))
-            || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let hides = matches!(c, '\u{200b}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+        turns || hides || (c.is_control() && !matches!(c, '\n' | '\t'))
     };
     acts.extend(text.chars().find(|c| steers(*c)).map(|c| format!("{c:?} is there raw")));
     static OPENING: LazyLock<Regex> = LazyLock::new(|| expression(r"##[\w.-]*\[|section_(start|end):"));

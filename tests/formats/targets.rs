@@ -147,3 +147,30 @@ fn columns_are_in_the_unit_of_each_reader() {
     assert!(run("github").contains(&format!(",col={column},endColumn={},", column + 1)));
     assert!(run("checkstyle").contains(&format!("column=\"{column}\"")));
 }
+
+/// What is cut short by a limit on files' sizes, or killed, leaves the old report whole and nothing beside it.
+#[test]
+#[cfg(unix)]
+fn half_a_report_never_takes_the_place_of_a_whole_one() {
+    let desk = desk();
+    desk.write("out/log.sarif", "old").write("out/locked.json", "old");
+    let script =
+        "trap '' XFSZ; ulimit -f 1; exec \"$0\" check story.yaml --rules desk.rules --pack none --format sarif=out/log.sarif";
+    let mut command = std::process::Command::new("sh");
+    let output = command.current_dir(&desk.0).args(["-c", script, env!("CARGO_BIN_EXE_claimlint")]).output().expect("sh runs");
+    assert_eq!(status(&output), 2, "{}", err(&output));
+    assert!(err(&output).contains("`out/log.sarif` cannot be written"), "{}", err(&output));
+    assert_eq!((desk.read("out/log.sarif").as_str(), fs::read_dir(desk.0.join("out")).expect("it is there").count()), ("old", 2));
+    let output = desk.check(&["story.yaml", "--format", "sarif=out/log.sarif"]);
+    assert_eq!(status(&output), 0);
+    assert!(desk.read("out/log.sarif").starts_with('{'));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_device_is_written_to_as_it_is() {
+    let desk = desk();
+    let output = desk.check(&["story.yaml", "--format", "json=/dev/stdout"]);
+    assert!(out(&output).starts_with('{') && err(&output).starts_with("checked 2 claims"), "{}", out(&output));
+    assert_eq!(status(&desk.check(&["story.yaml", "--format", "json=/dev/null"])), 0);
+}

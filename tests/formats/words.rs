@@ -28,7 +28,8 @@ claims:
   - {id: xlackx, subject: xmillx, measure: xmeasurex, value: xfigurex, total: xgonex, allow: [{rule: xrulex, reason: xreasonx}]}
 ";
 
-const DRAFT: &str = "---\ntitle: xtitlex\nslug: xslugx\n---\n\nSome xbeforex [77]{.shouts of=xgatex as-of=2021-01-01 quote=xquotex} xafterx [a]{.shouts of=xgatex value=12}.\n";
+const DRAFT: &str = "---\ntitle: xtitlex\nslug: xslugx\n---\n
+Some xbeforex [77]{.shouts of=xgatex as-of=2021-01-01 quote=xquotex} xafterx [a]{.shouts of=xgatex value=12}.\n";
 
 #[test]
 fn no_word_of_a_draft_leaves() {

@@ -48,6 +48,8 @@ struct Item {
     help: Option<String>,
     link: Option<String>,
     strip: Vec<Drawn>,
+    /// How many values are not drawn.
+    undrawn: Option<usize>,
     places: Vec<Place>,
     more: Option<String>,
     lines: Vec<Line>,
@@ -125,6 +127,7 @@ pub fn render(report: &Report, sources: &Sources, page: &Page, out: &mut dyn Wri
 }
 
 fn item(entry: Entry, strip: Option<&Strip>, sources: &Sources, page: &Page) -> Item {
+    let undrawn = strip.map(|strip| strip.left_out).filter(|left_out| *left_out > 0);
     let strip = strip.map(|strip| strip.bars.iter().map(|bar| drawn(bar, strip, &entry)).collect()).unwrap_or_default();
     let left_out = entry.labels.len().saturating_sub(MOST_PLACES);
     let labels = entry.labels.get(..MOST_PLACES).unwrap_or(&entry.labels);
@@ -138,6 +141,7 @@ fn item(entry: Entry, strip: Option<&Strip>, sources: &Sources, page: &Page) -> 
         message: entry.message,
         help: entry.help,
         strip,
+        undrawn,
         more: (left_out > 0).then(|| summary::counted(left_out, "place")),
     }
 }
