@@ -2,6 +2,7 @@
 
 mod ci;
 mod clean;
+mod golden;
 mod hostile;
 mod limits;
 mod readers;

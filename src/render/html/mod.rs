@@ -206,7 +206,7 @@ fn drawn(bar: &Bar, strip: &Strip, entry: &Entry) -> Drawn {
         _ => format!("{said}: {written}"),
     };
     Drawn {
-        spoken: format!("{words}: from {:.0} to {:.0} of 100 on the line that these values share", bar.from, bar.to),
+        spoken: format!("{words}, {} of the line that these values share", spoken(bar)),
         words,
         from: x(bar.from),
         to: x(bar.to),
@@ -216,6 +216,18 @@ fn drawn(bar: &Bar, strip: &Strip, entry: &Entry) -> Drawn {
             .filter(|_| bar.from < bar.to)
             .map(|(at, tip)| DrawnTip { x: x(at), class: if tip == Tip::Open { "open" } else { "closed" } })
             .collect(),
+    }
+}
+
+/// Where a bar lies, in percent, for who cannot see it.
+fn spoken(bar: &Bar) -> String {
+    let Bar { from, to, .. } = bar;
+    match bar.ends {
+        [Tip::Unbounded, Tip::Unbounded] => "all".to_owned(),
+        [_, Tip::Unbounded] => format!("from {from:.0}% on"),
+        [Tip::Unbounded, _] => format!("up to {to:.0}%"),
+        _ if from < to => format!("from {from:.0}% to {to:.0}%"),
+        _ => format!("at {from:.0}%"),
     }
 }
 
