@@ -7,7 +7,9 @@ use crate::{blocks, made};
 /// Runs the program in the project's folder.
 fn claimlint(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
-    ["NO_COLOR", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"].iter().for_each(|variable| drop(command.env_remove(variable)));
+    for variable in ["NO_COLOR", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"] {
+        command.env_remove(variable);
+    }
     command.args(arguments).current_dir(made::path("")).env("COLUMNS", "100").output().unwrap()
 }
 
