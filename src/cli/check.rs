@@ -99,6 +99,7 @@ fn day(text: &str) -> Result<Date, String> {
 pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let targets = Targets::new(&arguments.format)?;
     let mut sources = Sources::new();
+    sources.set_folder(target::folder().unwrap_or_default());
     let loaded = arguments.rules.load(&mut sources)?;
     let unsound = loaded.diagnostics.iter().any(Diagnostic::is_error);
     let least = least(arguments, &loaded)?;

@@ -40,6 +40,17 @@ pub fn target(text: &str) -> Result<Target, String> {
     }
 }
 
+/// The working directory as seen from the root of the checkout, where a runner says which that is: its annotations look from there.
+pub fn folder() -> Option<String> {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| value == "true");
+    let root =
+        [("GITHUB_ACTIONS", "GITHUB_WORKSPACE"), ("GITLAB_CI", "CI_PROJECT_DIR")].into_iter().find(|(on, _)| is_set(on))?.1;
+    let root = fs::canonicalize(std::env::var_os(root)?).ok()?;
+    let here = fs::canonicalize(".").ok()?;
+    let parts = here.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    Some(parts.collect::<Vec<_>>().join("/"))
+}
+
 impl Targets {
     /// The targets that were asked for, or those that suit where the program runs.
     ///

@@ -38,7 +38,7 @@ fn command(entry: &Entry, sources: &Sources) -> String {
     let mut properties: Vec<(&str, String)> = Vec::new();
     if let Some(region) = entry.region(sources, Columns::Characters) {
         let ((line, column), (end_line, end_column)) = (region.start, region.end);
-        properties.push(("file", clean::text(&region.path)));
+        properties.push(("file", clean::text(&sources.seen_from_root(&region.path))));
         properties.push(("line", line.to_string()));
         properties.push(("endLine", end_line.to_string()));
         if line == end_line {

@@ -42,7 +42,7 @@ pub fn render(report: &Report, sources: &Sources, _page: &Page, out: &mut dyn Wr
         let fingerprint = if *count == 1 { print } else { fingerprint_of([print.as_str(), &count.to_string()]) };
         // What is about no text is about the run, and stands at the folder.
         let (path, begin, end) = match entry.region(sources, Columns::Characters) {
-            Some(region) => (region.path, region.start.0, region.end.0),
+            Some(region) => (sources.seen_from_root(&region.path), region.start.0, region.end.0),
             None => (".".to_owned(), 1, 1),
         };
         issues.push(Issue {

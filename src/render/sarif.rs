@@ -169,7 +169,8 @@ impl Results<'_> {
         *count += 1;
         let prints = json!({"claimlint/v1": print, "primaryLocationLineHash": format!("{print}:{count}")});
         let mut places = entry.labels.iter().enumerate().map(|(i, (span, said))| {
-            let region = entry::region(self.sources, *span, Columns::Utf16);
+            let mut region = entry::region(self.sources, *span, Columns::Utf16);
+            region.path = self.sources.seen_from_root(&region.path);
             let words = self.page.snippets.then(|| clean::cut(self.sources.slice(*span), 1024));
             location(&region, i, words.as_deref(), said)
         });

@@ -103,6 +103,8 @@ impl SourceFile {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
+    /// The working directory as seen from the root of the checkout; empty where it is the root, or nobody knows of one.
+    below: String,
 }
 
 impl Sources {
@@ -119,6 +121,28 @@ impl Sources {
         let lines = Arc::new(Lines::new(Arc::clone(&text)));
         self.files.push(SourceFile { path: path.into(), text, lines });
         id
+    }
+
+    /// Says which folder of the checkout the working directory is, with `/`.
+    pub fn set_folder(&mut self, below: impl Into<String>) {
+        self.below = below.into();
+    }
+
+    /// A path as readers see it that look from the root of the checkout.
+    #[must_use]
+    pub fn seen_from_root(&self, path: &str) -> String {
+        if self.below.is_empty() || path.starts_with('/') {
+            return path.to_owned();
+        }
+        let mut parts: Vec<&str> = Vec::new();
+        for part in self.below.split('/').chain(path.split('/')) {
+            match part {
+                "" | "." => {}
+                ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+                _ => parts.push(part),
+            }
+        }
+        parts.join("/")
     }
 
     /// Puts a sign of as many bytes in the place of every character but line breaks, so that places stay and words go.
@@ -186,6 +210,15 @@ fn withheld(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_seen_from_the_root() {
+        let mut sources = Sources::new();
+        assert_eq!(sources.seen_from_root("./a.md"), "./a.md");
+        sources.set_folder("desk/news");
+        let seen = ["a.md", "./b/a.md", "../a.md", "../../../a.md", "/tmp/a.md"].map(|path| sources.seen_from_root(path));
+        assert_eq!(seen, ["desk/news/a.md", "desk/news/b/a.md", "desk/a.md", "../a.md", "/tmp/a.md"]);
+    }
 
     #[test]
     fn what_is_withheld_keeps_its_places() {

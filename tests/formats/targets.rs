@@ -174,3 +174,23 @@ fn a_device_is_written_to_as_it_is() {
     assert!(out(&output).starts_with('{') && err(&output).starts_with("checked 2 claims"), "{}", out(&output));
     assert_eq!(status(&desk.check(&["story.yaml", "--format", "json=/dev/null"])), 0);
 }
+
+#[test]
+fn runners_see_paths_from_the_root_of_the_checkout() {
+    let desk = desk();
+    let there = desk.0.to_str().expect("a path").to_owned();
+    desk.write("news/desk.rules", RULES).write("news/story.yaml", STORY.replace(" ducats", ""));
+    let run = |format: &str, set: &[(&str, &str)]| {
+        let arguments = ["check", "story.yaml", "../story.yaml", "--rules", "desk.rules", "--pack", "none", "--format", format];
+        let mut command = desk.command(&arguments);
+        out(&command.current_dir(desk.0.join("news")).envs(set.iter().copied()).output().expect("it runs"))
+    };
+    let github = [("GITHUB_ACTIONS", "true"), ("GITHUB_WORKSPACE", there.as_str())];
+    let gitlab = [("GITLAB_CI", "true"), ("CI_PROJECT_DIR", there.as_str())];
+    let said = run("github", &github);
+    assert!(said.contains("file=news/story.yaml,") && said.contains("file=story.yaml,"), "{said}");
+    assert!(run("sarif", &github).contains("\"uri\": \"news/story.yaml\""));
+    assert!(run("gitlab", &gitlab).contains("\"path\": \"news/story.yaml\""));
+    assert!(run("github", &[]).contains("file=../story.yaml,"));
+    assert!(run("json", &github).contains("\"path\": \"../story.yaml\""), "our own formats stay as they are");
+}
