@@ -21,7 +21,7 @@ pub fn shown(path: &Path) -> String {
         .filter(|c| !matches!(c, Component::CurDir))
         .map(|c| c.as_os_str().to_string_lossy().into_owned())
         .collect();
-    parts.join("/").replace("//", "/")
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/").replace("//", "/") }
 }
 
 /// Reads a text.
@@ -111,6 +111,14 @@ pub fn claims(sources: &mut Sources, wanted: &Wanted<'_>, diagnostics: &mut Vec<
 fn standard_input(sources: &mut Sources, name: &Path) -> Result<Input, String> {
     let format =
         Format::of(&name.to_string_lossy()).ok_or("standard input is no claims file: name it with --stdin-filename story.md")?;
+    Ok(Input { file: from_stdin(sources, name)?, format, standing: Standing::Checked })
+}
+
+/// What comes in on standard input, as a file of some name.
+///
+/// # Errors
+/// It cannot be read.
+pub fn from_stdin(sources: &mut Sources, name: &Path) -> Result<FileId, String> {
     let limit = node::MAX_BYTES as u64;
     let mut text = String::new();
     std::io::stdin()
@@ -121,7 +129,7 @@ fn standard_input(sources: &mut Sources, name: &Path) -> Result<Input, String> {
     if text.len() as u64 > limit {
         return Err(format!("standard input is larger than {} MiB", limit >> 20));
     }
-    Ok(Input { file: sources.add(shown(name), text), format, standing: Standing::Checked })
+    Ok(sources.add(shown(name), text))
 }
 
 /// A file of a run.
@@ -208,8 +216,16 @@ fn is_configuration(path: &Path) -> bool {
     path.file_name().is_some_and(|n| n == "claimlint.yaml")
 }
 
+/// A rule file that was read.
+pub struct RuleFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its text.
+    pub file: FileId,
+}
+
 /// Rule files, by path: the named ones, and those below the named folders, each once.
-pub fn rules(sources: &mut Sources, paths: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Vec<FileId> {
+pub fn rules(sources: &mut Sources, paths: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Vec<RuleFile> {
     let is_rules = |p: &Path| p.extension().is_some_and(|e| e == "rules");
     let mut all = Vec::new();
     for path in paths {
@@ -223,9 +239,9 @@ pub fn rules(sources: &mut Sources, paths: &[PathBuf], diagnostics: &mut Vec<Dia
     all.sort_by_cached_key(|found| shown(&found.path));
     let mut files = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
-    for found in all.into_iter().filter(|found| seen.insert(identity(&found.path))) {
-        match read(sources, &found.path) {
-            Ok(file) => files.push(file),
+    for Found { path, .. } in all.into_iter().filter(|found| seen.insert(identity(&found.path))) {
+        match read(sources, &path) {
+            Ok(file) => files.push(RuleFile { path, file }),
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }

@@ -7,8 +7,10 @@ mod explain;
 mod files;
 mod init;
 mod new;
+mod fmt;
 mod options;
 mod output;
+mod replace;
 mod rules;
 mod table;
 mod test;
@@ -37,7 +39,8 @@ Examples:
   claimlint rules                        the rules in force
   claimlint explain sources-disagree     what a rule looks for, and why
   claimlint claims story.yaml            the claims as rules see them
-  claimlint test desk/                   the examples of the desk's rules"
+  claimlint test desk/                   the examples of the desk's rules
+  claimlint fmt --check                  whether rule files have their form"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -51,6 +54,7 @@ struct Arguments {
 enum Command {
     Check(check::Arguments),
     Claims(claims::Arguments),
+    Fmt(fmt::Arguments),
     Rules(rules::Arguments),
     Test(test::Arguments),
     Explain(explain::Arguments),
@@ -104,6 +108,7 @@ impl Command {
         match self {
             Command::Check(arguments) => check::run(arguments, color),
             Command::Claims(arguments) => claims::run(arguments, color),
+            Command::Fmt(arguments) => fmt::run(arguments, color),
             Command::Rules(arguments) => rules::run(arguments, color),
             Command::Test(arguments) => test::run(arguments, color),
             Command::Explain(arguments) => explain::run(arguments, color),

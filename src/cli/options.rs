@@ -52,6 +52,13 @@ pub struct RuleFiles {
     /// Rule files, or folders of them, beside the shipped packs
     #[arg(long, value_name = "FILE|DIR")]
     pub rules: Vec<PathBuf>,
+    #[command(flatten)]
+    config: ConfigFile,
+}
+
+/// Which configuration is read.
+#[derive(Debug, clap::Args)]
+pub struct ConfigFile {
     /// The configuration [default: the nearest claimlint.yaml, up to the repository's root]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -93,9 +100,9 @@ impl RuleFiles {
     pub fn load(&self, sources: &mut Sources) -> Loaded {
         let mut diagnostics = Vec::new();
         let shipped = files::shipped_rules(sources);
-        let mut config = self.configuration(sources, &mut diagnostics);
+        let mut config = self.config.read(sources, &mut diagnostics);
         let paths: Vec<PathBuf> = config.rule_files.iter().chain(&self.rules).cloned().collect();
-        let own = files::rules(sources, &paths, &mut diagnostics);
+        let own: Vec<FileId> = files::rules(sources, &paths, &mut diagnostics).into_iter().map(|rules| rules.file).collect();
         config.settings.trusted.clone_from(&shipped);
         let files = [shipped.as_slice(), &own].concat();
         let (mut program, said) = check::program(sources, &files, &config.settings);
@@ -106,6 +113,13 @@ impl RuleFiles {
 
     /// Reads the configuration; an empty one where there is none.
     pub fn configuration(&self, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
+        self.config.read(sources, diagnostics)
+    }
+}
+
+impl ConfigFile {
+    /// Reads the configuration; an empty one where there is none.
+    pub fn read(&self, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         let path = match (&self.config, self.no_config) {
             (_, true) => None,
             (Some(path), _) => Some(path.clone()),

@@ -5,6 +5,7 @@ pub mod shipped;
 pub mod ast;
 pub mod typed;
 pub mod parse;
+pub mod print;
 mod check;
 mod declare;
 mod rank;

@@ -75,7 +75,7 @@ pub fn load(arguments: &Arguments, sources: &mut Sources) -> Result<Tested, Stri
         (false, false) => rule_files(&[PathBuf::from(".")], &mut diagnostics),
     };
     let paths: Vec<PathBuf> = wanted.iter().chain(&beside).cloned().collect();
-    let own = files::rules(sources, &paths, &mut diagnostics);
+    let own: Vec<FileId> = files::rules(sources, &paths, &mut diagnostics).into_iter().map(|rules| rules.file).collect();
     let tested = if named { of_paths(sources, &own, &wanted) } else { own.clone() };
     let kept: Vec<FileId> = shipped.into_iter().filter(|file| !is_replaced(sources, *file, &own)).collect();
     let settings = Settings { trusted: kept.clone(), ..Settings::default() };

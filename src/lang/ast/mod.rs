@@ -2,11 +2,13 @@
 
 mod expr;
 pub mod quoted;
+mod same;
 
 use std::sync::Arc;
 
 pub use expr::{Argument, BinaryOp, Comprehension, Expr, ExprKind};
 pub use quoted::Quoted;
+pub use same::Same;
 
 use crate::diagnostic::Severity;
 use crate::source::{FileId, Span, Spanned};

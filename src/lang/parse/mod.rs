@@ -2,11 +2,11 @@
 //! hides the rest.
 
 mod expressions;
-mod grammar;
+pub(super) mod grammar;
 mod items;
-mod literals;
+pub(super) mod literals;
 mod mistakes;
-mod node;
+pub(super) mod node;
 mod ready;
 mod rules;
 mod split;
@@ -93,6 +93,34 @@ fn made(
     });
     let overrides = overrides.map(|o| Span::new(file, o.start, o.end));
     Item { overrides, span: overrides.map_or(span, |o| o.to(span)), kind }
+}
+
+/// An item as the grammar reads it.
+pub(super) struct Written<'t> {
+    /// The word `override` before it, in bytes of the text.
+    pub overrides: Option<Range<usize>>,
+    /// The item.
+    pub node: Node<'t>,
+}
+
+/// What is made of the items of a text, all of its words among them; `None` where one of them cannot be read.
+pub(super) fn written<T>(text: &str, make: impl FnOnce(&[Written<'_>]) -> Option<T>) -> Option<T> {
+    let file = Sources::new().add("", "");
+    let whole = text.into();
+    let chunks = split::split(text).into_iter().map(|chunk| match chunk {
+        Chunk::Item { keyword, overrides, range, stray: None } => {
+            let item = text.get(range.clone())?;
+            let tokens = grammar::read(keyword, item).ok()?;
+            Some((overrides, tokens, Place { item, keyword, whole: &whole, file, base: range.start }))
+        }
+        Chunk::Item { .. } | Chunk::Stray { .. } => None,
+    });
+    let read: Vec<(Option<Range<usize>>, Vec<Token>, Place<'_>)> = chunks.collect::<Option<_>>()?;
+    let mut items = Vec::with_capacity(read.len());
+    for (overrides, tokens, place) in &read {
+        items.push(Written { overrides: overrides.clone(), node: Node::outermost(tokens, place)? });
+    }
+    make(&items)
 }
 
 /// The name of an item that cannot be read, where it can still be told.

@@ -23,7 +23,7 @@ pub(super) struct Place<'i> {
 
 /// A piece of an item that has been read.
 #[derive(Clone, Copy)]
-pub(super) struct Node<'i> {
+pub(in crate::lang) struct Node<'i> {
     token: Token,
     inner: &'i [Token],
     place: &'i Place<'i>,
@@ -36,17 +36,17 @@ impl<'i> Node<'i> {
     }
 
     /// What it is.
-    pub(super) fn rule(&self) -> Rule {
+    pub(in crate::lang) fn rule(&self) -> Rule {
         self.token.rule
     }
 
     /// Its words, from its first one to its last one.
-    pub(super) fn text(&self) -> &'i str {
+    pub(in crate::lang) fn text(&self) -> &'i str {
         self.place.item.get(self.token.start as usize..self.token.end as usize).unwrap_or("")
     }
 
     /// Where it stands.
-    pub(super) fn span(&self) -> Span {
+    pub(in crate::lang) fn span(&self) -> Span {
         let Place { file, base, .. } = *self.place;
         Span::new(file, base + self.token.start as usize, base + self.token.end as usize)
     }
@@ -57,7 +57,7 @@ impl<'i> Node<'i> {
     }
 
     /// Its parts, in order.
-    pub(super) fn parts(&self) -> impl Iterator<Item = Node<'i>> + use<'i> {
+    pub(in crate::lang) fn parts(&self) -> impl Iterator<Item = Node<'i>> + use<'i> {
         Parts { tokens: self.inner, place: self.place }
     }
 
