@@ -1,6 +1,7 @@
 //! The program as people run it: commands, flags, exit statuses and what stands on which stream, on real files.
 
 mod explain;
+mod fmt;
 mod listings;
 mod start;
 mod streams;

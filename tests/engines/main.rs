@@ -5,6 +5,7 @@
 
 mod cases;
 mod drawn;
+mod form;
 mod generate;
 mod naive;
 mod real;
