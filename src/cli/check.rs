@@ -142,13 +142,14 @@ fn least(arguments: &Arguments, loaded: &Loaded) -> Result<Option<Severity>, Str
 
 /// Reads the claims and reports what the rules find.
 fn report(arguments: &Arguments, sources: &mut Sources, loaded: Loaded) -> Result<Report, String> {
-    let Loaded { program, mut diagnostics, .. } = loaded;
-    let inputs = arguments.claims.inputs(sources, &mut diagnostics)?;
+    let Loaded { program, config, mut diagnostics, .. } = loaded;
+    let inputs = arguments.claims.inputs(&config, sources, &mut diagnostics)?;
     let (corpus, said) = check::corpus(sources, program.schema.clone(), &inputs, &mut files::draft);
     diagnostics.extend(said);
     let allow = if arguments.no_allow { Allow::Ignored } else { Allow::Honoured };
     let options = Options { now: arguments.now.clone(), allow, steps: arguments.steps, block: None };
-    let report = check::report(sources, &program, &corpus, &options, diagnostics);
+    let mut report = check::report(sources, &program, &corpus, &options, diagnostics);
+    config.overrides.apply(&mut report, sources);
     // These live to the end of the run; the system takes their memory back faster than piece by piece.
     std::mem::forget((program, corpus));
     Ok(report)

@@ -49,9 +49,9 @@ enum Format {
 /// What is wrong with the call.
 pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let mut sources = Sources::new();
-    let Loaded { program, mut diagnostics, .. } = arguments.rules.load(&mut sources)?;
+    let Loaded { program, config, mut diagnostics, .. } = arguments.rules.load(&mut sources)?;
     let unsound = diagnostics.iter().any(Diagnostic::is_error);
-    let inputs = arguments.claims.inputs(&mut sources, &mut diagnostics)?;
+    let inputs = arguments.claims.inputs(&config, &mut sources, &mut diagnostics)?;
     let (corpus, said) = check::corpus(&mut sources, program.schema, &inputs, &mut super::files::draft);
     diagnostics.extend(said);
     let read = Read { provenance: Provenance::new(&corpus), corpus, sources };

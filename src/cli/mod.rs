@@ -2,10 +2,12 @@
 
 mod check;
 mod claims;
+mod completions;
 mod config;
 mod explain;
 mod files;
 mod init;
+mod man;
 mod new;
 mod fmt;
 mod options;
@@ -62,6 +64,8 @@ enum Command {
     Init(init::Arguments),
     New(new::Arguments),
     Why(why::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// What a run comes to; the same in every format.
@@ -116,6 +120,8 @@ impl Command {
             Command::Init(arguments) => init::run(arguments),
             Command::New(arguments) => new::run(arguments, color),
             Command::Why(arguments) => why::run(arguments, color),
+            Command::Completions(arguments) => completions::run(arguments),
+            Command::Man(arguments) => man::run(arguments),
         }
     }
 }

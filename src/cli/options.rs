@@ -28,15 +28,26 @@ pub struct ClaimOptions {
 }
 
 impl ClaimOptions {
-    /// Reads the files.
+    /// Reads the files that are named, else those of the configuration, else those below the working directory; and what is known beside
+    /// them.
     ///
     /// # Errors
     /// There are none.
-    pub fn inputs(&self, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<Input>, String> {
-        let here = [PathBuf::from(".")];
-        let checked = if self.paths.is_empty() { &here[..] } else { &self.paths };
+    pub fn inputs(
+        &self,
+        config: &Config,
+        sources: &mut Sources,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<Vec<Input>, String> {
+        let checked = match (self.paths.is_empty(), config.stories.is_empty()) {
+            (false, _) => self.paths.clone(),
+            (true, false) => config.stories.files(&config.folder, diagnostics),
+            (true, true) => vec![PathBuf::from(".")],
+        };
+        let known = config.background.files(&config.folder, diagnostics);
+        let background = [self.background.as_slice(), &known].concat();
         let stdin = checked.iter().any(|p| p.as_os_str() == "-").then_some(self.stdin_filename.as_path());
-        let wanted = Wanted { checked, background: &self.background, stdin };
+        let wanted = Wanted { checked: &checked, background: &background, stdin };
         let inputs = files::claims(sources, &wanted, diagnostics)?;
         if inputs.is_empty() && !diagnostics.iter().any(|d| UNREAD.contains(&d.code.name)) {
             return Err("no claims file was found".into());
@@ -123,7 +134,7 @@ impl ConfigFile {
         let path = match (&self.config, self.no_config) {
             (_, true) => None,
             (Some(path), _) => Some(path.clone()),
-            (None, _) => config::find(&PathBuf::from(".")),
+            (None, _) => config::find(),
         };
         let Some(path) = path else { return Config::default() };
         let (config, said) = config::read(sources, &path);

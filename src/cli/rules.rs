@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::options::{Color, Loaded, RuleOptions};
+use super::config::{self, Config};
+use super::options::{self, Color, Loaded, RuleOptions};
 use super::{Status, output};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::lang::Program;
 use crate::lang::typed::{Pack, Rule};
 use crate::source::{Sources, Span};
@@ -19,6 +20,8 @@ Examples:
   claimlint rules                   the shipped packs
   claimlint rules --rules desk/     and the desk's own
   claimlint rules --format json
+  claimlint rules --tag time --severity error
+  claimlint rules --origin          and who set each rule's severity and params
 
 Exit status:
   0  all rules are sound
@@ -27,6 +30,15 @@ pub struct Arguments {
     /// How to list
     #[arg(long, value_name = "NAME", default_value = "human")]
     format: Format,
+    /// Only rules with this tag
+    #[arg(long, value_name = "TAG")]
+    tag: Option<String>,
+    /// Only rules of this severity or above
+    #[arg(long, value_name = "SEVERITY")]
+    severity: Option<Least>,
+    /// Say where each severity and param comes from: the rule, or the configuration
+    #[arg(long)]
+    origin: bool,
     // Last, since its heading holds for what follows.
     #[command(flatten)]
     rules: RuleOptions,
@@ -38,6 +50,25 @@ enum Format {
     Human,
     /// One JSON document
     Json,
+    /// The JSON Schema of a configuration for these rules, by which editors complete it
+    Schema,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Least {
+    Error,
+    Warning,
+    Advice,
+}
+
+impl From<Least> for Severity {
+    fn from(least: Least) -> Severity {
+        match least {
+            Least::Error => Severity::Error,
+            Least::Warning => Severity::Warning,
+            Least::Advice => Severity::Advice,
+        }
+    }
 }
 
 /// Lists the rules.
@@ -46,10 +77,27 @@ enum Format {
 /// What is wrong with the call.
 pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let mut sources = Sources::new();
-    let Loaded { program, diagnostics, .. } = arguments.rules.load(&mut sources)?;
+    if matches!(arguments.format, Format::Schema) {
+        // A configuration may name rules of any pack.
+        let Loaded { program, .. } = arguments.rules.files.load(&mut sources);
+        output::json(std::iter::once(serde_json::to_string_pretty(&config::schema(&program))))?;
+        return Ok(Status::Clean);
+    }
+    let Loaded { mut program, diagnostics, config, .. } = arguments.rules.load(&mut sources)?;
+    if let Some(tag) = &arguments.tag
+        && !program.rules.iter().any(|rule| rule.tags.iter().any(|t| **t == **tag))
+    {
+        return Err(options::unknown("tag", tag, program.rules.iter().flat_map(|rule| rule.tags.iter().map(|t| &**t))));
+    }
+    let least = arguments.severity.map(Severity::from);
+    program.rules.retain(|rule| {
+        let tagged = arguments.tag.as_ref().is_none_or(|tag| rule.tags.iter().any(|t| **t == **tag));
+        let highest = rule.escalations.iter().map(|(severity, _)| *severity).chain([rule.severity]).max();
+        tagged && least.is_none_or(|least| highest >= Some(least))
+    });
     match arguments.format {
-        Format::Json => output::json(std::iter::once(serde_json::to_string_pretty(&document(&program, &sources))))?,
-        Format::Human => output::lines(&listing(&program, &sources))?,
+        Format::Json => output::json(std::iter::once(serde_json::to_string_pretty(&document(&program, &sources, &config))))?,
+        Format::Human | Format::Schema => output::lines(&listing(&program, &sources, arguments.origin.then_some(&config)))?,
     }
     let unsound = diagnostics.iter().any(Diagnostic::is_error);
     output::say(diagnostics, &sources, color);
@@ -88,6 +136,15 @@ struct RuleRow<'a> {
     params: serde_json::Map<String, serde_json::Value>,
     path: &'a str,
     line: usize,
+    /// What the configuration sets, and where.
+    set: Vec<SetRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct SetRow<'a> {
+    what: String,
+    path: &'a str,
+    line: usize,
 }
 
 #[derive(Serialize)]
@@ -97,7 +154,7 @@ struct BrokenRow<'a> {
     line: Option<usize>,
 }
 
-fn document<'a>(program: &'a Program, sources: &'a Sources) -> Document<'a> {
+fn document<'a>(program: &'a Program, sources: &'a Sources, config: &Config) -> Document<'a> {
     let in_force = |pack: &Pack| of_pack(program, Some(&pack.name)).count();
     let pack = |p: &'a Pack| PackRow { name: &p.name, title: &p.title, opt_in: p.opt_in, rules: in_force(p) };
     let broken = |name: &'a str| {
@@ -107,13 +164,14 @@ fn document<'a>(program: &'a Program, sources: &'a Sources) -> Document<'a> {
     Document {
         version: 1,
         packs: program.packs.iter().map(pack).collect(),
-        rules: program.rules.iter().map(|r| row(r, sources)).collect(),
+        rules: program.rules.iter().map(|r| row(r, sources, config)).collect(),
         broken: program.broken_rules.iter().map(|name| broken(name)).collect(),
         idle: program.idle_rules.iter().map(|name| &**name).collect(),
     }
 }
 
-fn row<'a>(rule: &'a Rule, sources: &'a Sources) -> RuleRow<'a> {
+fn row<'a>(rule: &'a Rule, sources: &'a Sources, config: &Config) -> RuleRow<'a> {
+    let set = config.set_of(&rule.name).into_iter();
     RuleRow {
         name: &rule.name,
         pack: rule.pack.as_deref(),
@@ -123,6 +181,7 @@ fn row<'a>(rule: &'a Rule, sources: &'a Sources) -> RuleRow<'a> {
         params: rule.params.iter().map(|(n, v)| (n.to_string(), v.as_str().into())).collect(),
         path: sources.path(rule.span.file),
         line: sources.position(rule.span).line,
+        set: set.map(|(what, at)| SetRow { what, path: sources.path(at.file), line: sources.position(at).line }).collect(),
     }
 }
 
@@ -150,7 +209,7 @@ pub fn place(span: Span, sources: &Sources) -> String {
 }
 
 /// The rules by pack, one line each.
-fn listing(program: &Program, sources: &Sources) -> String {
+fn listing(program: &Program, sources: &Sources, origins: Option<&Config>) -> String {
     let mut text = String::new();
     let width = program.rules.iter().map(|r| r.name.chars().count()).max().unwrap_or(0);
     for pack in packs(program) {
@@ -161,6 +220,7 @@ fn listing(program: &Program, sources: &Sources) -> String {
         for rule in of_pack(program, pack) {
             let (name, severity, title) = (&rule.name, rule.severity.name(), rule.title.as_deref().unwrap_or(""));
             let _ = writeln!(text, "  {name:width$}  {severity:7}  {title}  ({})", place(rule.span, sources));
+            text.push_str(&origins.map_or_else(String::new, |config| origin(rule, config, sources)));
         }
         text.push('\n');
     }
@@ -175,6 +235,15 @@ fn listing(program: &Program, sources: &Sources) -> String {
     let counted = if rules == 1 { "1 rule".to_owned() } else { format!("{rules} rules") };
     let _ = writeln!(text, "{counted} in force, {others} not in force");
     text
+}
+
+/// Where the severity and the params of a rule come from.
+fn origin(rule: &Rule, config: &Config, sources: &Sources) -> String {
+    let set = config.set_of(&rule.name);
+    let of = |what: &str| set.iter().find(|(name, _)| name == what).map_or(rule.span, |(_, span)| *span);
+    let severity = format!("      severity {}  ({})\n", rule.severity.name(), place(of("severity"), sources));
+    let params = rule.params.iter().map(|(name, value)| format!("      {name} = {value}  ({})\n", place(of(name), sources)));
+    std::iter::once(severity).chain(params).collect()
 }
 
 /// The packs of the rules in force, in the order in which they are met.

@@ -184,3 +184,12 @@ pub struct Report {
     /// The rules in force, by name.
     pub rules: Vec<RuleNote>,
 }
+
+impl Report {
+    /// Counts the findings anew, after some were left out or set otherwise.
+    pub fn count_findings(&mut self) {
+        let count = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
+        let (error, warning, advice) = (count(Severity::Error), count(Severity::Warning), count(Severity::Advice));
+        (self.summary.error, self.summary.warning, self.summary.advice) = (error, warning, advice);
+    }
+}

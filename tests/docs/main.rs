@@ -6,6 +6,7 @@
 mod blocks;
 mod builtins;
 mod catalogue;
+mod config;
 mod forms;
 mod made;
 mod readme;

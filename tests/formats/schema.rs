@@ -9,7 +9,12 @@ use serde_json::Value;
 pub fn check(log: &Value) -> Result<(), String> {
     static SCHEMA: OnceLock<Value> = OnceLock::new();
     let schema = SCHEMA.get_or_init(|| serde_json::from_str(include_str!("../schemas/sarif-2.1.0.json")).expect("a schema"));
-    holds(schema, schema, log).map_err(|(way, what)| format!("{way}: {what}"))
+    validate(schema, log)
+}
+
+/// What is wrong with a value by a schema, with the way to it.
+pub fn validate(schema: &Value, value: &Value) -> Result<(), String> {
+    holds(schema, schema, value).map_err(|(way, what)| format!("{way}: {what}"))
 }
 
 type Held = Result<(), (String, String)>;

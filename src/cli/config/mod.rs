@@ -1,16 +1,24 @@
 //! `claimlint.yaml`: which rules run, how grave they are and with which params. Read by `serde_yaml`; places are found in the tree.
 
+mod overrides;
+mod paths;
+mod schema;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Deserialize;
 
+pub use overrides::Overrides;
+pub use schema::schema;
+
 use super::files;
 use crate::diagnostic::{Diagnostic, Severity, codes, nearest};
 use crate::input::{Node, NodeKind, yaml};
 use crate::lang::{Program, Settings, parse};
 use crate::source::{FileId, Sources, Span};
+pub use paths::Patterns;
 
 /// The name of the file that is looked for.
 pub const NAME: &str = "claimlint.yaml";
@@ -19,10 +27,13 @@ pub const NAME: &str = "claimlint.yaml";
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 struct Written {
+    stories: Vec<String>,
+    background: Vec<String>,
     rule_files: Vec<PathBuf>,
     packs: Option<Vec<String>>,
     fail_on: Option<String>,
     rules: BTreeMap<String, RuleSettings>,
+    overrides: Vec<overrides::Written>,
 }
 
 /// What is set of one rule.
@@ -36,6 +47,14 @@ struct RuleSettings {
 /// A configuration, its paths made relative to the working directory.
 #[derive(Default)]
 pub struct Config {
+    /// The stories that are checked where none is named.
+    pub stories: Patterns,
+    /// What is known, and not checked.
+    pub background: Patterns,
+    /// Severities for some files alone.
+    pub overrides: Overrides,
+    /// The folder that it stands in, and that all of its paths are relative to.
+    pub folder: PathBuf,
     /// Rule files and folders of them.
     pub rule_files: Vec<PathBuf>,
     /// The shipped packs that run; none for all but opt-in ones.
@@ -56,20 +75,14 @@ struct Named {
     span: Span,
 }
 
-/// The nearest configuration from a folder upwards, not beyond the root of its repository.
+/// The nearest configuration from the working directory upwards, not beyond the root of its repository. Outside of a repository only
+/// the working directory counts: what lies above may be anybody's.
 #[must_use]
-pub fn find(from: &Path) -> Option<PathBuf> {
-    let from = from.canonicalize().ok()?;
-    for folder in from.ancestors() {
-        let path = folder.join(NAME);
-        if path.is_file() {
-            return Some(path);
-        }
-        if folder.join(".git").exists() {
-            return None;
-        }
-    }
-    None
+pub fn find() -> Option<PathBuf> {
+    let here = Path::new(".").canonicalize().ok()?;
+    let up = |levels: usize| PathBuf::from("../".repeat(levels)).join(NAME);
+    let root = here.ancestors().position(|folder| folder.join(".git").exists()).unwrap_or(0);
+    (0..=root).map(up).find(|path| path.is_file())
 }
 
 /// Reads a configuration.
@@ -82,25 +95,39 @@ pub fn read(sources: &mut Sources, path: &Path) -> (Config, Vec<Diagnostic>) {
     if text.trim().is_empty() {
         return (Config { file: Some(file), ..Config::default() }, Vec::new());
     }
-    let (nodes, said) = yaml::read(sources, file);
-    if !said.is_empty() {
-        return (Config::default(), said);
+    let (nodes, mut diagnostics) = yaml::read(sources, file);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return (Config::default(), diagnostics);
     }
     let written: Written = match serde_yaml::from_str(text) {
         Ok(written) => written,
-        Err(error) => return (Config::default(), vec![unreadable(&error, sources, file)]),
+        Err(error) => {
+            diagnostics.push(unreadable(&error, sources, file));
+            return (Config::default(), diagnostics);
+        }
     };
     let tree = nodes.first();
-    let mut diagnostics = Vec::new();
     let folder = path.parent().unwrap_or(Path::new("."));
     let place = |keys: &[&str]| tree.and_then(|t| span_at(t, keys)).unwrap_or(Span::new(file, 0, 0));
+    let mut patterns = |key: &str, written: Vec<String>| {
+        Patterns::new(written).unwrap_or_else(|(pattern, why)| {
+            diagnostics.push(no_pattern(&pattern, &why, place(&[key])));
+            Patterns::default()
+        })
+    };
     let mut config = Config {
+        stories: patterns("stories", written.stories),
+        background: patterns("background", written.background),
+        folder: folder.to_owned(),
         rule_files: written.rule_files.iter().map(|p| folder.join(p)).collect(),
         packs: written.packs,
         fail_on: written.fail_on,
         file: Some(file),
         ..Config::default()
     };
+    let (read, said) = Overrides::read(written.overrides, folder, place(&["overrides"]));
+    config.overrides = read;
+    diagnostics.extend(said);
     for (rule, set) in &written.rules {
         let mut params = Vec::new();
         for (param, value) in &set.params {
@@ -124,6 +151,14 @@ pub fn read(sources: &mut Sources, path: &Path) -> (Config, Vec<Diagnostic>) {
 }
 
 impl Config {
+    /// What is set of a rule, and where.
+    pub fn set_of(&self, rule: &str) -> Vec<(String, Span)> {
+        let severity =
+            self.severities.iter().filter(|(name, ..)| name == rule).map(|(_, _, span)| ("severity".to_owned(), *span));
+        let params = self.named.iter().filter(|named| named.rule == rule).flat_map(|named| named.params.iter().cloned());
+        severity.chain(params).collect()
+    }
+
     /// Puts the severities into force, and reports what names no rule, param or pack. A rule that is off becomes idle.
     pub fn apply(&self, program: &mut Program) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
@@ -147,6 +182,7 @@ impl Config {
                 }
             }
         }
+        diagnostics.extend(self.overrides.unknown_rules(program));
         if let Some(file) = self.file {
             for pack in self.packs.iter().flatten().filter(|p| !program.packs.iter().any(|k| *k.name == ***p)) {
                 let near = nearest(pack, program.packs.iter().map(|p| &*p.name)).map(|n| format!("did you mean `{n}`?"));
@@ -167,6 +203,12 @@ fn severity_of(value: &serde_yaml::Value) -> Option<Option<Severity>> {
         serde_yaml::Value::String(word) => Severity::from_name(word).map(Some),
         _ => None,
     }
+}
+
+fn no_pattern(pattern: &str, why: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::CONFIGURATION, format!("`{pattern}` is no pattern of files: {why}"))
+        .label(span, "")
+        .help("write a file, a folder, or a pattern such as `stories/**/*.md`")
 }
 
 /// A value as a literal of the rule language: `10%`, `6 people`, `"a text"`, `[a, b]`.

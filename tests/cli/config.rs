@@ -1,0 +1,108 @@
+//! `claimlint.yaml`: which stories, what is known, severities for some files, and where each setting comes from.
+
+use crate::{Desk, err, out, status};
+
+const RULES: &str = "measure tolls { value count }
+rule many {
+  param most = 5
+  for each claim c where measure == \"tolls\"
+  flag when c.value > most
+  report \"{c.value} is many\"
+    at c.value \"{value}\"
+  example fires \"six\" \"\"\"
+    claims: [{subject: gate, measure: tolls, value: 6}]
+  \"\"\"
+  example silent \"five\" \"\"\"
+    claims: [{subject: gate, measure: tolls, value: 5}]
+  \"\"\"
+}
+";
+
+fn story(id: &str, value: u32) -> String {
+    format!("story: {{id: {id}}}\nclaims:\n  - {{id: a, subject: gate, measure: tolls, value: {value}}}\n")
+}
+
+fn desk(config: &str) -> Desk {
+    let desk = Desk::new();
+    desk.write("desk.rules", RULES).write("claimlint.yaml", format!("rule-files: [desk.rules]\npacks: []\n{config}"));
+    desk.write("stories/news/a.yaml", story("a", 9)).write("stories/opinion/b.yaml", story("b", 12));
+    desk.write("archive/c.yaml", story("c", 15)).write("drafts/d.yaml", story("d", 20));
+    desk
+}
+
+#[test]
+fn the_stories_of_the_configuration_are_checked_where_none_is_named() {
+    let desk = desk("stories: [stories/**/*.yaml]\nbackground: [archive]\n");
+    let output = desk.run(&["check"]);
+    let text = out(&output);
+    assert_eq!(status(&output), 0, "{text}{}", err(&output));
+    assert!(text.contains("stories/news/a.yaml") && text.contains("stories/opinion/b.yaml"), "{text}");
+    assert!(!text.contains("archive/c.yaml") && !text.contains("drafts/d.yaml"), "{text}");
+    assert!(text.contains("checked 2 claims in 2 stories"), "{text}");
+    // What is named takes the place of the stories; what is known stays known.
+    let named = desk.run(&["check", "drafts/d.yaml", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&out(&named)).unwrap();
+    assert_eq!((&report["summary"]["claims"], &report["summary"]["background"]), (&1.into(), &1.into()));
+}
+
+#[test]
+fn paths_are_those_from_the_configurations_folder() {
+    let desk = desk("stories: [stories/news]\n");
+    let mut command = desk.command(&["check", "--format", "concise"]);
+    let output = command.current_dir(desk.0.join("stories/opinion")).output().unwrap();
+    assert!(out(&output).contains("../../stories/news/a.yaml:3:"), "{}{}", out(&output), err(&output));
+}
+
+#[test]
+fn overrides_hold_for_their_files_alone() {
+    let overrides = "overrides:\n  - files: [stories/opinion/**]\n    rules: {many: {severity: off}}\n  - files: [stories/news]\n    rules: {many: {severity: error}}\n";
+    let desk = desk(overrides);
+    let output = desk.run(&["check", "stories"]);
+    let text = out(&output);
+    assert_eq!(status(&output), 1, "{text}");
+    assert!(text.contains("error[many]") && !text.contains("opinion/b.yaml"), "{text}");
+    assert!(text.contains("1 error;") || text.contains(": 1 error"), "{text}");
+    let mut elsewhere = desk.command(&["check", "b.yaml"]);
+    let output = elsewhere.current_dir(desk.0.join("stories/opinion")).output().unwrap();
+    assert!(out(&output).contains("no findings") || out(&output).contains("nothing to report"), "{}", out(&output));
+}
+
+#[test]
+fn what_is_wrong_in_a_configuration_is_2() {
+    for (config, part) in [
+        ("stories: ['stories/[']\n", "no pattern of files"),
+        ("stories: [nowhere.yaml]\n", "nowhere.yaml"),
+        ("overrides:\n  - files: [a]\n    rules: {mnay: {severity: off}}\n", "did you mean `many`?"),
+        ("overrides:\n  - files: [a]\n    rules: {many: {severity: grave}}\n", "no severity"),
+        ("overrides:\n  - fils: [a]\n    rules: {}\n", "`fils`"),
+    ] {
+        let output = desk(config).run(&["check"]);
+        let said = out(&output) + &err(&output);
+        assert_eq!(status(&output), 2, "{config}{said}");
+        assert!(said.contains(part), "{part} is not in:\n{said}");
+    }
+}
+
+#[test]
+fn outside_of_a_repository_only_the_working_directory_counts() {
+    let desk = desk("stories: [stories]\n");
+    std::fs::remove_dir_all(desk.0.join(".git")).unwrap();
+    let mut command = desk.command(&["check", "a.yaml"]);
+    let output = command.current_dir(desk.0.join("stories/news")).output().unwrap();
+    assert!(!out(&output).contains("[many]"), "{}", out(&output));
+    assert!(out(&desk.run(&["check", "stories/news/a.yaml"])).contains("[many]"));
+}
+
+#[test]
+fn every_setting_can_be_shown_with_its_origin() {
+    let desk = desk("rules:\n  many: {severity: error, params: {most: 7}}\n");
+    let text = out(&desk.run(&["rules", "--origin"]));
+    assert!(text.contains("severity error  (claimlint.yaml:4)") && text.contains("most = 7  (claimlint.yaml:4)"), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&out(&desk.run(&["rules", "--format", "json"]))).unwrap();
+    assert_eq!(json["rules"][0]["set"][0]["what"], "severity");
+    let narrowed = desk.run(&["rules", "--tag", "tmie", "--pack", "all"]);
+    assert_eq!(status(&narrowed), 2);
+    assert!(err(&narrowed).contains("did you mean `time`?"), "{}", err(&narrowed));
+    let errors = out(&desk.run(&["rules", "--pack", "totals", "--severity", "error"]));
+    assert!(errors.contains("part-exceeds-total") && !errors.contains("share-mismatch "), "{errors}");
+}

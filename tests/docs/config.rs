@@ -1,0 +1,46 @@
+//! `docs/claimlint.schema.json` is what `claimlint rules --format schema` prints, and takes the configurations that the program takes.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::made;
+
+#[path = "../formats/schema.rs"]
+#[expect(dead_code, reason = "the schema of SARIF is held to elsewhere")]
+mod schema;
+
+fn printed() -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_claimlint")).args(["rules", "--format", "schema", "--no-config"]).output();
+    String::from_utf8(output.expect("the program runs").stdout).expect("it prints text")
+}
+
+#[test]
+fn the_schema_is_what_the_program_prints() {
+    made::file("docs/claimlint.schema.json", &printed());
+}
+
+#[test]
+fn the_schema_takes_what_the_program_takes() {
+    let schema: Value = serde_json::from_str(&printed()).expect("it is JSON");
+    let config = |text: &str| serde_yaml::from_str::<Value>(text).expect("a configuration");
+    for good in [
+        "{}",
+        "stories: [stories/**/*.md]\nbackground: [archive]\nrule-files: [desk/]\npacks: [figures, totals]\nfail-on: error\n",
+        "rules: {share-mismatch: {severity: error, params: {slack: 1 point}}, loaded-verb: {severity: off}}",
+        "overrides:\n  - files: [opinion/**]\n    rules: {loaded-verb: {severity: off}}\n",
+    ] {
+        assert_eq!(schema::validate(&schema, &config(good)), Ok(()), "{good}");
+    }
+    for (bad, part) in [
+        ("storys: []", "no such property"),
+        ("packs: [figuers]", "none of"),
+        ("fail-on: grave", "none of"),
+        ("rules: {share-mismach: {severity: off}}", "no such property"),
+        ("rules: {share-mismatch: {params: {slakc: 1%}}}", "no such property"),
+        ("overrides: [{files: [a]}]", "`rules` is missing"),
+    ] {
+        let said = schema::validate(&schema, &config(bad)).expect_err(bad);
+        assert!(said.contains(part), "{bad}: {said}");
+    }
+}
