@@ -1,11 +1,15 @@
 //! `claimlint check`: stories against rules, and a report in the format that was asked for.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 
+use super::changes::Changes;
 use super::options::{self, ClaimOptions, Color, Loaded, RuleOptions};
 use super::target::{self, Target, Targets};
-use super::{Status, files};
+use super::{Status, baseline, files};
 use crate::check::{self, UNREAD};
+use crate::corpus::Standing;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::{Allow, Options, STEPS};
 use crate::render::{self, Page};
@@ -24,6 +28,8 @@ Examples:
   claimlint check - --stdin-filename new.md < new.md
   claimlint check --format json > report.json
   claimlint check --format human --format sarif=claims.sarif
+  claimlint check --baseline claimlint-baseline.json
+  claimlint check --changed-since origin/main
 
 Exit status:
   0  nothing at or above --fail-on
@@ -51,6 +57,12 @@ pub struct Arguments {
     /// Show at most so many findings of a rule; the exit status counts all
     #[arg(long, value_name = "N")]
     max_per_rule: Option<usize>,
+    /// Leave out the findings that this file knows; those that have grown come back
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Report only what points at a line that has changed since a revision of git
+    #[arg(long, value_name = "REV")]
+    changed_since: Option<String>,
     /// Show what waivers cover
     #[arg(long)]
     no_allow: bool,
@@ -103,7 +115,17 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let loaded = arguments.rules.load(&mut sources)?;
     let unsound = loaded.diagnostics.iter().any(Diagnostic::is_error);
     let least = least(arguments, &loaded)?;
-    let mut report = report(arguments, &mut sources, loaded)?;
+    let baseline = arguments.baseline.as_deref().map(baseline::read).transpose()?;
+    let changes = arguments.changed_since.as_deref().map(Changes::since).transpose()?;
+    let allow = if arguments.no_allow { Allow::Ignored } else { Allow::Honoured };
+    let options = Options { now: arguments.now.clone(), allow, steps: arguments.steps, block: None };
+    let Checked { mut report, stories } = checked(&arguments.claims, loaded, &mut sources, &options)?;
+    if let Some((baseline, path)) = baseline.zip(arguments.baseline.as_deref()) {
+        baseline::hold(&baseline, path, &mut report, &stories);
+    }
+    if let Some(changes) = changes {
+        changes.narrow(&mut report, &sources);
+    }
     targets.spare(&sources)?;
     let status = status(arguments, &report, least, unsound);
     if let Some(most) = arguments.max_per_rule {
@@ -140,19 +162,30 @@ fn least(arguments: &Arguments, loaded: &Loaded) -> Result<Option<Severity>, Str
     })
 }
 
-/// Reads the claims and reports what the rules find.
-fn report(arguments: &Arguments, sources: &mut Sources, loaded: Loaded) -> Result<Report, String> {
+/// What was checked.
+pub struct Checked {
+    /// What the rules find.
+    pub report: Report,
+    /// The stories that were checked, by id.
+    pub stories: Vec<String>,
+}
+
+/// Reads the claims and reports what the rules find, with what the configuration sets for some files.
+///
+/// # Errors
+/// What is wrong with the call.
+pub fn checked(claims: &ClaimOptions, loaded: Loaded, sources: &mut Sources, options: &Options) -> Result<Checked, String> {
     let Loaded { program, config, mut diagnostics, .. } = loaded;
-    let inputs = arguments.claims.inputs(&config, sources, &mut diagnostics)?;
+    let inputs = claims.inputs(&config, sources, &mut diagnostics)?;
     let (corpus, said) = check::corpus(sources, program.schema.clone(), &inputs, &mut files::draft);
     diagnostics.extend(said);
-    let allow = if arguments.no_allow { Allow::Ignored } else { Allow::Honoured };
-    let options = Options { now: arguments.now.clone(), allow, steps: arguments.steps, block: None };
-    let mut report = check::report(sources, &program, &corpus, &options, diagnostics);
+    let mut report = check::report(sources, &program, &corpus, options, diagnostics);
     config.overrides.apply(&mut report, sources);
+    let of_run = corpus.stories.iter().filter(|story| story.standing == Standing::Checked);
+    let stories = of_run.map(|story| story.id.to_string()).collect();
     // These live to the end of the run; the system takes their memory back faster than piece by piece.
     std::mem::forget((program, corpus));
-    Ok(report)
+    Ok(Checked { report, stories })
 }
 
 /// Shows at most so many findings of each rule, and says how many are left out.

@@ -1,5 +1,7 @@
 //! The command line: one file a command, its arguments and its `run`. The only place that reads files, writes output or exits.
 
+mod baseline;
+mod changes;
 mod check;
 mod claims;
 mod completions;
@@ -55,6 +57,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Baseline(baseline::Arguments),
     Claims(claims::Arguments),
     Fmt(fmt::Arguments),
     Rules(rules::Arguments),
@@ -111,6 +114,7 @@ impl Command {
     fn run(&self, color: Color) -> Result<Status, String> {
         match self {
             Command::Check(arguments) => check::run(arguments, color),
+            Command::Baseline(arguments) => baseline::run(arguments, color),
             Command::Claims(arguments) => claims::run(arguments, color),
             Command::Fmt(arguments) => fmt::run(arguments, color),
             Command::Rules(arguments) => rules::run(arguments, color),

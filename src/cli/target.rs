@@ -1,10 +1,11 @@
 //! Where reports go: each format that was asked for to standard output, or into a file that is replaced whole or not at all.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::options::{self, Color};
+use super::replace::put;
 use super::{files, output};
 use crate::render::{self, Format, Page, clean, summary};
 use crate::report::Report;
@@ -103,7 +104,7 @@ impl Targets {
                     let page = Page { color: matches!(color, Color::Always), width: Page::default().width, ..*page };
                     let mut text = Vec::new();
                     let made = (format.render)(report, sources, &page, &mut text);
-                    failures.extend(made.and_then(|()| replace(path, &text)).err().map(|error| unwritten(path, &error)));
+                    failures.extend(made.and_then(|()| put(path, &text)).err().map(|error| unwritten(path, &error)));
                 }
                 None => {
                     // Of two on standard output, as on GitHub, one tells what was checked.
@@ -151,49 +152,6 @@ fn identity(path: &Path) -> PathBuf {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let beside = || Some(fs::canonicalize(folder).ok()?.join(path.file_name()?));
     fs::canonicalize(path).ok().or_else(beside).unwrap_or_else(|| path.to_owned())
-}
-
-/// Puts a text in the place of a file: written beside it first, so that the old text stands until the new one is whole. What is no
-/// plain file, such as a pipe, is written to as it is.
-fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let old = fs::metadata(path).ok();
-    if path.starts_with("/dev") || old.as_ref().is_some_and(|old| !old.is_file()) {
-        return OpenOptions::new().write(true).open(path)?.write_all(text);
-    }
-    if old.is_some() {
-        // A file that may not be written is not replaced either.
-        OpenOptions::new().write(true).open(path)?;
-    }
-    // A link keeps leading to its file.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let (mut file, beside) = create_beside(&path)?;
-    let mut put = || {
-        file.write_all(text)?;
-        if let Some(old) = &old {
-            file.set_permissions(old.permissions())?;
-        }
-        file.sync_all()?;
-        fs::rename(&beside, &path)
-    };
-    put().inspect_err(|_| {
-        // That it cannot be taken away either is no more than has been said.
-        let _ = fs::remove_file(&beside);
-    })
-}
-
-/// A new file beside another one. What a run that was killed has left behind is in nobody's way.
-fn create_beside(path: &Path) -> io::Result<(File, PathBuf)> {
-    let name = path.file_name().ok_or_else(|| io::Error::other("it is no file"))?.to_string_lossy();
-    let mut taken = None;
-    for number in 0..100 {
-        let beside = path.with_file_name(format!(".{name}.{}-{number}.new", std::process::id()));
-        match File::create_new(&beside) {
-            Ok(file) => return Ok((file, beside)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => taken = Some(error),
-            Err(error) => return Err(error),
-        }
-    }
-    Err(taken.unwrap_or_else(|| io::Error::other("there is no name for a new file")))
 }
 
 /// Adds the report to the job's summary, which other steps write to as well.

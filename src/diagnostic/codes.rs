@@ -72,6 +72,7 @@ codes! {
     UNUSED_ALLOW        "unused-allow"        Warning "a waiver that waives nothing"
     EXPIRED_ALLOW       "expired-allow"       Warning "a waiver past its last day"
     UNKNOWN_RULE        "unknown-rule"        Warning "a rule that is not in force"
+    STALE_BASELINE      "stale-baseline"      Advice  "entries of the baseline that match nothing any more"
     // Files, limits and configuration.
     UNREADABLE          "unreadable"          Error   "a file that cannot be read"
     SKIPPED             "skipped"             Advice  "a file that was passed over"

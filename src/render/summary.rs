@@ -83,6 +83,7 @@ fn told(report: &Report, hint: &str) -> String {
         (summary.undecided, format!("{} undecided{hint}", counted(summary.undecided, "claim"))),
         (summary.allowed, format!("{} allowed", summary.allowed)),
         (summary.baselined, format!("{} known to the baseline", summary.baselined)),
+        (summary.unchanged, format!("{} elsewhere than in what has changed", summary.unchanged)),
     ];
     parts.extend(rest.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words));
     let rules = counted(summary.rules, "rule");
@@ -91,9 +92,9 @@ fn told(report: &Report, hint: &str) -> String {
 
 /// The figures of a run by name, as every format for programs has them.
 #[must_use]
-pub fn figures(report: &Report) -> [(&'static str, usize); 13] {
+pub fn figures(report: &Report) -> [(&'static str, usize); 14] {
     let Summary { stories, claims, background, rules, error, warning, advice, .. } = report.summary;
-    let Summary { allowed, baselined, undecided, skipped, failed, hidden, .. } = report.summary;
+    let Summary { allowed, baselined, unchanged, undecided, skipped, failed, hidden, .. } = report.summary;
     [
         ("stories", stories),
         ("claims", claims),
@@ -104,6 +105,7 @@ pub fn figures(report: &Report) -> [(&'static str, usize); 13] {
         ("advice", advice),
         ("allowed", allowed),
         ("baselined", baselined),
+        ("unchanged", unchanged),
         ("undecided", undecided),
         ("skipped", skipped),
         ("failed", failed),

@@ -24,7 +24,7 @@ fn finding(labels: &[(Span, &str)]) -> Reported {
     let label = |(span, message): &(Span, &str)| ReportLabel {
         span: *span,
         message: (*message).to_owned(),
-        about: Record::Claim("dprk-troops/preparing".to_owned()),
+        about: Record::Claim("border-force/moved".to_owned()),
         value: None,
     };
     Reported {
@@ -33,7 +33,7 @@ fn finding(labels: &[(Span, &str)]) -> Reported {
         message: "two figures for the same troops".to_owned(),
         help: Some("say which of the two holds, or say why they differ".to_owned()),
         link: None,
-        claims: vec!["dprk-troops/dispatch".to_owned(), "dprk-troops/preparing".to_owned()],
+        claims: vec!["border-force/sent".to_owned(), "border-force/moved".to_owned()],
         fingerprint: "ab12".to_owned(),
         labels: labels.iter().map(label).collect(),
         reason: None,
@@ -193,11 +193,11 @@ fn json_says_where_and_what() {
     let json: Value = serde_json::from_str(&written).unwrap();
     let label = &json["findings"][0]["labels"][0];
     assert_eq!(label["text"], "10 000» ##[error]");
-    assert_eq!(label["claim"], "dprk-troops/preparing");
+    assert_eq!(label["claim"], "border-force/moved");
     assert_eq!(label["start"], serde_json::json!({"byte": 8, "line": 2, "column": 3}));
     assert_eq!(label["end"]["column"], 20);
     assert_eq!(json["findings"][0]["link"], Value::Null);
-    assert_eq!(json["summary"].as_object().unwrap().len(), 12);
+    assert_eq!(json["summary"].as_object().unwrap().len(), 13);
     assert_eq!(json["diagnostics"][0]["code"], "unknown-field");
     assert_eq!(json["diagnostics"][0]["labels"][0]["end"]["byte"], 2);
     let lines = rendered("jsonl", &report, &sources, &PAGE);

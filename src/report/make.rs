@@ -9,6 +9,7 @@ use crate::corpus::{Claim, ClaimId, Corpus, RecordKind, Standing, Value, fields}
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::eval::{Evaluation, Finding, FindingLabel, Subject};
 use crate::lang::Program;
+use crate::lang::typed::Rule;
 use crate::source::{Sources, Span};
 
 /// The report of a run.
@@ -153,7 +154,7 @@ fn reported(finding: &Finding, program: &Program, corpus: &Corpus, sources: &Sou
         message: finding.message.clone(),
         help: finding.help.clone(),
         link: rule.link.as_ref().map(ToString::to_string),
-        fingerprint: fingerprint(&rule.name, finding, &claims, corpus),
+        fingerprint: fingerprint(rule, finding, &claims, corpus),
         claims,
         labels,
         reason: finding.reason.as_deref().map(str::to_owned),
@@ -218,16 +219,14 @@ fn claim_span(claim: &Claim, field: Option<crate::corpus::FieldId>, sources: &So
     }
 }
 
-/// Over the rule, the stories and, for a group, its key, else the ids of the claims or records: never lines, never values, so that
-/// it survives edits.
-fn fingerprint(rule: &str, finding: &Finding, claims: &[String], corpus: &Corpus) -> String {
-    let mut parts: Vec<&str> = vec![rule];
+/// Over the rule, the story and, for a group, its key, else the ids of the claims or records: never lines, never values, so that
+/// it survives edits. A group of all stories is known by its key alone: it is the same when another story joins it.
+fn fingerprint(rule: &Rule, finding: &Finding, claims: &[String], corpus: &Corpus) -> String {
+    let mut parts: Vec<&str> = vec![&rule.name];
     match &finding.key {
         Some(key) => {
-            let mut stories: Vec<&str> = finding.claims.iter().map(|c| &*corpus.story(corpus.claim(*c).story).id).collect();
-            stories.sort_unstable();
-            stories.dedup();
-            parts.append(&mut stories);
+            let first = finding.claims.first().filter(|_| !rule.selector.across_stories);
+            parts.extend(first.map(|c| &*corpus.story(corpus.claim(*c).story).id));
             parts.push(key);
         }
         None => {

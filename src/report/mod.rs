@@ -1,9 +1,11 @@
 //! What a run has to say, ready to be rendered: findings with their places, diagnostics about texts, and the summary.
 //! Knows no output format.
 
+mod baseline;
 mod make;
 mod withhold;
 
+pub use baseline::{Baseline, Held, Known};
 pub use make::{fingerprint_of, make};
 pub use withhold::withhold;
 
@@ -136,6 +138,8 @@ pub struct Summary {
     pub skipped: usize,
     /// Files that could not be read at all.
     pub failed: usize,
+    /// Findings that point at no line that has changed.
+    pub unchanged: usize,
     /// Findings left out by a limit on how many are shown.
     pub hidden: usize,
 }

@@ -1,5 +1,7 @@
 //! The program as people run it: commands, flags, exit statuses and what stands on which stream, on real files.
 
+mod baseline;
+mod changes;
 mod config;
 mod explain;
 mod fmt;

@@ -7,7 +7,6 @@ use serde_json::Value;
 use crate::made;
 
 #[path = "../formats/schema.rs"]
-#[expect(dead_code, reason = "the schema of SARIF is held to elsewhere")]
 mod schema;
 
 fn printed() -> String {

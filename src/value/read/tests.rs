@@ -152,7 +152,7 @@ fn counts() {
         &[
             ("10,000", "[10000, 10000]", "one"),
             ("10\u{a0}000 soldiers", "[10000, 10000]", "one"),
-            ("  10,000  North Korean\u{a0}troops ", "[10000, 10000]", "one"),
+            ("  10,000  northern\u{a0}troops ", "[10000, 10000]", "one"),
             ("9 people.", "[9, 9]", "one"),
             ("10 foot soldiers", "[10, 10]", "one"),
             ("10 million people", "[10000000, 10000000]", "one"),
