@@ -343,9 +343,9 @@ fn sources_and_entities_are_one_registry() {
 #[test]
 fn an_id_nearly_declared_is_advice() {
     let built =
-        one("sources: {zelensky: {}, witness-1: {}}\nclaims: [{source: zelenski}, {source: zelenski}, {source: witness-2}]");
+        one("sources: {karenska: {}, witness-1: {}}\nclaims: [{source: karenski}, {source: karenski}, {source: witness-2}]");
     assert_eq!(built.only().0, "near-name");
-    assert_eq!(built.message(), "`zelenski` is not declared, but `zelensky` is");
+    assert_eq!(built.message(), "`karenski` is not declared, but `karenska` is");
     assert_eq!(one("sources: {north-korea: {}}\nclaims: [{source: North_Korea}]").codes(), ["near-name"]);
 }
 

@@ -21,23 +21,23 @@ impl Built {
 #[test]
 fn marked_words_are_claims() {
     let built = draft(
-        "---\ntitle: Troops\nslug: dprk\ndate: 2024-10-19T10:00:00+09:00\nlayout: {post: [1]}\nclaimlint:\n  defaults: {stage: ready}\n---\n\
-         \"They are preparing [**10,000** soldiers]{.troop-count of=dprk by=zelensky as-of=2024-10-17 #a}.\"\n\n\
+        "---\ntitle: Troops\nslug: nord\ndate: 2024-10-19T10:00:00+09:00\nlayout: {post: [1]}\nclaimlint:\n  defaults: {stage: ready}\n---\n\
+         \"They were counting [**10,000** soldiers]{.troop-count of=nord by=karenska as-of=2024-10-17 #a}.\"\n\n\
          > [Ten\n> thousand men]{measure=troop-count repeats=\"a a\" value='10,000' stage=gone #b}\n",
     );
     assert_eq!(built.codes(), [""; 0]);
-    assert_eq!(built.names(), ["dprk/a", "dprk/b"]);
-    assert_eq!(built.words("dprk/a"), "10,000** soldiers");
-    assert_eq!(built.shown("dprk/a", "value"), "10,000 to 10,000 soldiers");
-    assert_eq!(built.shown("dprk/a", "subject"), "dprk");
-    assert_eq!(built.shown("dprk/a", "source"), "zelensky");
-    assert_eq!(built.shown("dprk/a", "as-of"), "2024-10-17 to 2024-10-17");
-    assert_eq!(built.shown("dprk/a", "part"), "lede");
-    assert_eq!(built.shown("dprk/a", "stage"), "text ready");
-    assert_eq!(built.words("dprk/b"), "Ten\n> thousand men");
-    assert_eq!(built.shown("dprk/b", "repeats"), "[\"dprk/a\", \"dprk/a\"]");
-    assert_eq!(built.shown("dprk/b", "value"), "10,000 to 10,000");
-    assert_eq!(built.shown("dprk/b", "part"), "body");
+    assert_eq!(built.names(), ["nord/a", "nord/b"]);
+    assert_eq!(built.words("nord/a"), "10,000** soldiers");
+    assert_eq!(built.shown("nord/a", "value"), "10,000 to 10,000 soldiers");
+    assert_eq!(built.shown("nord/a", "subject"), "nord");
+    assert_eq!(built.shown("nord/a", "source"), "karenska");
+    assert_eq!(built.shown("nord/a", "as-of"), "2024-10-17 to 2024-10-17");
+    assert_eq!(built.shown("nord/a", "part"), "lede");
+    assert_eq!(built.shown("nord/a", "stage"), "text ready");
+    assert_eq!(built.words("nord/b"), "Ten\n> thousand men");
+    assert_eq!(built.shown("nord/b", "repeats"), "[\"nord/a\", \"nord/a\"]");
+    assert_eq!(built.shown("nord/b", "value"), "10,000 to 10,000");
+    assert_eq!(built.shown("nord/b", "part"), "body");
     let story = &built.corpus.stories[0];
     assert_eq!(built.show(story.fields.value(crate::corpus::fields::story::HEADLINE)), "text Troops");
     assert_eq!(built.show(story.fields.value(crate::corpus::fields::story::DATE)), "2024-10-19 to 2024-10-19");
@@ -45,7 +45,7 @@ fn marked_words_are_claims() {
 
 #[test]
 fn a_quotation_keeps_its_words_and_has_no_value() {
-    let built = draft("# [“We have [10,000 men]{.troop-count of=x #n}”]{.quote by=zelensky #q}");
+    let built = draft("# [“We have [10,000 men]{.troop-count of=x #n}”]{.quote by=karenska #q}");
     assert_eq!(built.codes(), [""; 0]);
     assert_eq!(built.names(), ["story/q", "story/n"]);
     assert_eq!(built.shown("story/q", "quote"), "text We have 10,000 men");
