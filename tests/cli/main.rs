@@ -2,6 +2,7 @@
 
 mod baseline;
 mod changes;
+mod commands;
 mod config;
 mod explain;
 mod fmt;
