@@ -50,6 +50,7 @@ codes! {
     CONFUSABLE_NAME     "confusable-name"     Warning "letters that look like others, or characters that hide"
     EXAMPLE_DIFFERS     "example-differs"     Error   "an example on which its rule does not do what is said"
     UNTESTED            "untested"            Advice  "a part of a rule that its examples do not reach, or whose change they do not notice"
+    TASTE               "taste"               Advice  "a matter of taste about a rule, told where it is asked for"
     // Claims documents.
     DUPLICATE_ID        "duplicate-id"        Error   "an id used twice"
     DUPLICATE_KEY       "duplicate-key"       Error   "a key twice in one mapping"

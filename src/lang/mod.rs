@@ -3,6 +3,7 @@
 mod analyse;
 pub mod shipped;
 pub mod ast;
+pub mod taste;
 pub mod typed;
 pub mod parse;
 pub mod print;

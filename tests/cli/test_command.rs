@@ -289,3 +289,34 @@ fn programs_read_json_and_junit() {
         out(&output)
     );
 }
+
+#[test]
+fn matters_of_taste_are_told_where_they_are_asked_for() {
+    let desk = Desk::new();
+    let rules = "measure tolls { value count }\nmeasure gates { value count }\n
+define twice(q: quantity) = q * 2\n
+rule apart {
+  param spare = 5%
+  for each group g of claims where measure == \"tolls\" sharing topic
+  let gap = clash(g.value)
+  let idle = count(g)
+  flag when gap
+  report \"the figures differ\"
+    at gap.low \"here\"
+}\n";
+    desk.write("desk.rules", rules);
+    let output = wide(&desk, &["test", "desk.rules", "--taste", "--format", "concise"]);
+    for part in [
+        "`apart` does not say why",
+        "`apart` compares two figures and does not show both",
+        "nothing uses the param `spare`",
+        "nothing uses the let `idle`",
+        "no rule uses the define `twice`",
+        "no rule and no example mentions the measure `gates`",
+    ] {
+        assert!(out(&output).contains(part), "{part} is not in:\n{}{}", out(&output), err(&output));
+    }
+    assert_eq!(out(&output).matches("advice[taste]").count(), 6, "{}", out(&output));
+    let shipped = desk.run(&["test", "--pack", "all", "--taste", "--format", "concise"]);
+    assert!(!out(&shipped).contains("[taste]"), "{}", out(&shipped));
+}

@@ -13,13 +13,15 @@ use crate::examples::fixture;
 use crate::input::Format;
 use crate::lang::ast::{Item, ItemKind, RuleFile};
 use crate::lang::typed::Rule;
-use crate::lang::{Program, Settings, parse};
+use crate::lang::{Program, Settings, parse, taste};
 use crate::source::{FileId, Sources};
 
 /// What is tested.
 pub struct Tested {
     /// All rules, as they are written: no setting of the configuration is applied to what examples show.
     pub program: Program,
+    /// All rule files.
+    all: Vec<FileId>,
     /// The rule files whose examples are run.
     files: Vec<FileId>,
     /// The shipped packs whose examples are run.
@@ -41,6 +43,20 @@ impl Tested {
         let of_pack = rule.pack.as_ref().is_some_and(|pack| self.packs.iter().any(|name| **name == **pack));
         let known = self.files.contains(&rule.span.file) || of_pack || (asked && !self.named);
         known && (asked || self.rules.is_empty())
+    }
+
+    /// What is a matter of taste about the tested files, and those of the tested packs.
+    pub fn taste(&self, sources: &Sources) -> Vec<Diagnostic> {
+        let all: Vec<RuleFile> = self.all.iter().map(|file| parse::parse(sources, *file).0).collect();
+        let of_pack = |file: &RuleFile| {
+            let mut packs = file.items.iter().filter_map(|item| match &item.kind {
+                ItemKind::Pack(pack) => Some(&pack.name.value),
+                _ => None,
+            });
+            packs.any(|name| self.packs.iter().any(|pack| **pack == **name))
+        };
+        let tested: Vec<&RuleFile> = all.iter().filter(|file| self.files.contains(&file.file) || of_pack(file)).collect();
+        taste::files(&tested, &all.iter().collect::<Vec<_>>())
     }
 
     /// The program that stories are checked by: the rules that are tested, else those that would run by default.
@@ -79,14 +95,17 @@ pub fn load(arguments: &Arguments, sources: &mut Sources) -> Result<Tested, Stri
     let tested = if named { of_paths(sources, &own, &wanted) } else { own.clone() };
     let kept: Vec<FileId> = shipped.into_iter().filter(|file| !is_replaced(sources, *file, &own)).collect();
     let settings = Settings { trusted: kept.clone(), ..Settings::default() };
-    let (mut program, said) = check::program(sources, &[kept.as_slice(), &own].concat(), &settings);
+    let all = [kept.as_slice(), &own].concat();
+    let (mut program, said) = check::program(sources, &all, &settings);
     diagnostics.extend(said);
     options.known(&program)?;
     // The configuration is looked over as in any run; what it sets is not what examples show.
     diagnostics.extend(config.apply(&mut program.clone()));
     program.idle_rules.clear();
     let (packs, rules) = options.named();
-    Ok(Tested { program, files: tested, packs: packs.to_vec(), rules: rules.to_vec(), named, stories, diagnostics })
+    let every = || program.packs.iter().map(|pack| pack.name.to_string()).collect();
+    let packs: Vec<String> = if packs.iter().any(|name| name == "all") { every() } else { packs.to_vec() };
+    Ok(Tested { program, all, files: tested, packs, rules: rules.to_vec(), named, stories, diagnostics })
 }
 
 /// Stories that say what rules find in them, with their formats.

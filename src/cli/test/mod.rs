@@ -43,6 +43,9 @@ pub struct Arguments {
     /// How to report
     #[arg(long, value_name = "NAME", default_value = "human")]
     format: Format,
+    /// Say what is a matter of taste: a rule without a why, a figure that is not shown, a name that nothing uses
+    #[arg(long)]
+    taste: bool,
     /// Say which conditions, escalations and labels no example reaches
     #[arg(long)]
     coverage: bool,
@@ -118,8 +121,12 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let mut tested = files::load(arguments, &mut sources)?;
     let prepared = examples::prepare(&mut sources, &tested.program, &|rule| tested.takes(rule));
     let unsound = tested.diagnostics.iter().any(Diagnostic::is_error);
-    if prepared.is_empty() && tested.stories.is_empty() && !unsound {
+    if prepared.is_empty() && tested.stories.is_empty() && !unsound && !arguments.taste {
         return Err(nothing(&tested));
+    }
+    if arguments.taste {
+        let taste = tested.taste(&sources);
+        tested.diagnostics.extend(taste);
     }
     let in_force = tested.in_force();
     let stories = std::mem::take(&mut tested.stories);
