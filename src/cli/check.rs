@@ -6,12 +6,14 @@ use clap::ValueEnum;
 
 use super::changes::Changes;
 use super::options::{self, ClaimOptions, Color, Loaded, RuleOptions};
+use super::progress::Progress;
 use super::target::{self, Target, Targets};
 use super::{Status, baseline, files};
 use crate::check::{self, UNREAD};
 use crate::corpus::Standing;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::{Allow, Options, STEPS};
+use crate::render::summary::counted;
 use crate::render::{self, Page};
 use crate::report::{self, Report};
 use crate::source::Sources;
@@ -176,10 +178,15 @@ pub struct Checked {
 /// What is wrong with the call.
 pub fn checked(claims: &ClaimOptions, loaded: Loaded, sources: &mut Sources, options: &Options) -> Result<Checked, String> {
     let Loaded { program, config, mut diagnostics, .. } = loaded;
+    let progress = Progress::start();
+    progress.stage("looking for files");
     let inputs = claims.inputs(&config, sources, &mut diagnostics)?;
+    progress.stage(&format!("reading {}", counted(inputs.len(), "file")));
     let (corpus, said) = check::corpus(sources, program.schema.clone(), &inputs, &mut files::draft);
     diagnostics.extend(said);
+    progress.stage(&format!("checking {} by {}", counted(corpus.claims.len(), "claim"), counted(program.rules.len(), "rule")));
     let mut report = check::report(sources, &program, &corpus, options, diagnostics);
+    drop(progress);
     config.overrides.apply(&mut report, sources);
     let of_run = corpus.stories.iter().filter(|story| story.standing == Standing::Checked);
     let stories = of_run.map(|story| story.id.to_string()).collect();
