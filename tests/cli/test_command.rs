@@ -320,3 +320,11 @@ rule apart {
     let shipped = desk.run(&["test", "--pack", "all", "--taste", "--format", "concise"]);
     assert!(!out(&shipped).contains("[taste]"), "{}", out(&shipped));
 }
+
+#[test]
+fn the_examples_of_the_shipped_rules_notice_nearly_every_change_to_them() {
+    let desk = Desk::new();
+    let rules = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let output = desk.run(&["test", &rules.display().to_string(), "--min-noticed", "95", "--format", "concise"]);
+    assert_eq!(status(&output), 0, "{}", out(&output));
+}
