@@ -4,6 +4,8 @@ use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
 use super::walk;
 use crate::check::Input;
 use crate::corpus::{Document, Standing};
@@ -29,6 +31,11 @@ pub fn shown(path: &Path) -> String {
 /// # Errors
 /// Why it cannot be read, as a diagnostic without a place.
 pub fn read(sources: &mut Sources, path: &Path) -> Result<FileId, Diagnostic> {
+    text(path).map(|text| sources.add(shown(path), text))
+}
+
+/// The text of a file.
+fn text(path: &Path) -> Result<String, Diagnostic> {
     let unreadable = |why: String, help: &str| {
         Diagnostic::new(&codes::UNREADABLE, format!("`{}` cannot be read: {why}", shown(path))).help(help)
     };
@@ -46,7 +53,7 @@ pub fn read(sources: &mut Sources, path: &Path) -> Result<FileId, Diagnostic> {
     let file = fs::File::open(path).map_err(|e| unreadable(reason(&e), "check its permissions"))?;
     file.take(limit).read_to_end(&mut bytes).map_err(|e| unreadable(reason(&e), "try again"))?;
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(sources.add(shown(path), text)),
+        Ok(text) => Ok(text),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let seems = if error.as_bytes().starts_with(&[0xff, 0xfe]) || error.as_bytes().starts_with(&[0xfe, 0xff]) {
@@ -94,9 +101,12 @@ pub fn claims(sources: &mut Sources, wanted: &Wanted<'_>, diagnostics: &mut Vec<
         inputs.push(standard_input(sources, name)?);
     }
     for (paths, standing) in [(wanted.checked, Standing::Checked), (wanted.background, Standing::Background)] {
-        for Found { path, walked } in found(&named(paths), &is_claims, &mut said) {
-            if seen.insert(identity(&path)) {
-                inputs.extend(input(sources, &path, standing, walked, &mut said));
+        let found = found(&named(paths), &is_claims, &mut said);
+        // Thousands of small files are read side by side, and taken in their order.
+        let read: Vec<_> = found.par_iter().map(|found| (identity(&found.path), text(&found.path))).collect();
+        for (Found { path, walked }, (identity, text)) in found.into_iter().zip(read) {
+            if seen.insert(identity) {
+                inputs.extend(input(sources, &path, text, standing, walked, &mut said));
             }
         }
     }
@@ -158,6 +168,7 @@ pub fn identity(path: &Path) -> PathBuf {
 fn input(
     sources: &mut Sources,
     path: &Path,
+    text: Result<String, Diagnostic>,
     standing: Standing,
     walked: bool,
     diagnostics: &mut Vec<Diagnostic>,
@@ -168,12 +179,12 @@ fn input(
         diagnostics.push(Diagnostic::new(&codes::UNREADABLE, message).help(help));
         return None;
     };
-    match read(sources, path) {
-        Ok(file) if walked && is_report(sources.text(file)) => {
+    match text {
+        Ok(text) if walked && is_report(&text) => {
             diagnostics.push(walk::skipped(path, "it is a report", "name it on the command line if it is none"));
             None
         }
-        Ok(file) if walked && matches!(format, Format::Yaml | Format::Json) && !speaks_of_claims(sources.text(file)) => {
+        Ok(text) if walked && matches!(format, Format::Yaml | Format::Json) && !speaks_of_claims(&text) => {
             diagnostics.push(walk::skipped(
                 path,
                 "it has none of the keys of a claims document",
@@ -181,7 +192,7 @@ fn input(
             ));
             None
         }
-        Ok(file) => Some(Input { file, format, standing }),
+        Ok(text) => Some(Input { file: sources.add(shown(path), text), format, standing }),
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             None
