@@ -80,6 +80,9 @@ pub struct Arguments {
     /// Say how many candidates each rule had, and which had none
     #[arg(long)]
     stats: bool,
+    /// How many threads may work at once [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
     /// Show findings and errors only: no warnings about the files themselves, no summary
     #[arg(long, short)]
     quiet: bool,
@@ -112,6 +115,10 @@ fn day(text: &str) -> Result<Date, String> {
 /// What is wrong with the call, or with writing the report.
 pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let targets = Targets::new(&arguments.format)?;
+    if let Some(jobs) = arguments.jobs {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
+        threads.map_err(|error| format!("{jobs} threads cannot be started: {error}"))?;
+    }
     let mut sources = Sources::new();
     sources.set_folder(target::folder().unwrap_or_default());
     let loaded = arguments.rules.load(&mut sources)?;

@@ -14,6 +14,7 @@ mod new;
 mod fmt;
 mod options;
 mod output;
+mod plan;
 mod progress;
 mod replace;
 mod rules;

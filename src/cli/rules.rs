@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::config::{self, Config};
 use super::options::{self, Color, Loaded, RuleOptions};
+use super::plan;
 use super::{Status, output};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lang::Program;
@@ -21,6 +22,7 @@ Examples:
   claimlint rules --rules desk/     and the desk's own
   claimlint rules --format json
   claimlint rules --tag time --severity error
+  claimlint rules --plan            how each rule finds its candidates, and what that costs
   claimlint rules --origin          and who set each rule's severity and params
 
 Exit status:
@@ -36,6 +38,9 @@ pub struct Arguments {
     /// Only rules of this severity or above
     #[arg(long, value_name = "SEVERITY")]
     severity: Option<Least>,
+    /// Say how each rule finds its candidates: keys, indexes that rules share, and how the work grows
+    #[arg(long, conflicts_with = "origin")]
+    plan: bool,
     /// Say where each severity and param comes from: the rule, or the configuration
     #[arg(long)]
     origin: bool,
@@ -97,6 +102,7 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     });
     match arguments.format {
         Format::Json => output::json(std::iter::once(serde_json::to_string_pretty(&document(&program, &sources, &config))))?,
+        Format::Human | Format::Schema if arguments.plan => output::lines(&plan::listing(&program))?,
         Format::Human | Format::Schema => output::lines(&listing(&program, &sources, arguments.origin.then_some(&config)))?,
     }
     let unsound = diagnostics.iter().any(Diagnostic::is_error);

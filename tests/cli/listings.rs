@@ -106,3 +106,23 @@ fn rules_in_json_say_where_and_which_are_broken() {
     assert!(out(&human).contains("desk (opt-in, not in force): Ours"), "{}", out(&human));
     assert!(err(&human).contains("did you mean `value`?"), "{}", err(&human));
 }
+
+#[test]
+fn the_plan_tells_shared_indexes_and_how_the_work_grows() {
+    let desk = Desk::new();
+    desk.write(
+        "desk.rules",
+        "rule rises {\n  for each pair a, b of claims sharing subject, measure\n  flag when b.value > a.value\n  report \"x\"\n    at b \"y\"\n}\n\
+         rule quoted {\n  for each pair a, b of claims sharing subject, measure\n  flag when a.quote != b.quote\n  report \"x\"\n    at b \"y\"\n}\n\
+         rule stands {\n  for each claim c\n  flag when c.value > 3\n  report \"x\"\n    at c \"y\"\n}\n",
+    );
+    let plan = out(&desk.run(&["rules", "--plan", "--rules", "desk.rules", "--pack", "none"]));
+    for part in [
+        "A  the claims of one story by subject, measure  (2 rules)",
+        "rises   index A       O(m log m + k): in the order of value, the nearest below value",
+        "quoted  index A       O(m²): every two of them, up to --steps",
+        "stands  each claim    O(n)",
+    ] {
+        assert!(plan.contains(part), "{part} is not in:\n{plan}");
+    }
+}

@@ -22,6 +22,12 @@ fn nothing_but_the_input_shows_in_a_report() {
         assert!(name == "counts" || first.0.len() > 100, "{name}: {first:?}");
         assert_eq!(run(&here, ["other.yaml", "./story.yaml"], &[]), first, "{name}: the order of arguments");
         assert_eq!(run(&there, ["story.yaml", "other.yaml"], &[]), first, "{name}: the folder");
+        for jobs in 1..=8 {
+            let jobs = jobs.to_string();
+            let rules = ["check", "--rules", "desk.rules", "--pack", "none", "--undecided", "--format", name, "--jobs", &jobs];
+            let output = here.command(&[&rules[..], &["story.yaml", "other.yaml"]].concat()).output().expect("it runs");
+            assert_eq!((out(&output), output.stderr, output.status.code()), first, "{name}: {jobs} threads");
+        }
         for set in [
             [("LANG", "de_DE.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")],
             [("TZ", "Pacific/Kiritimati"), ("SOURCE_DATE_EPOCH", "0")],

@@ -9,6 +9,8 @@ pub mod page;
 mod rule;
 mod words;
 
+pub use rule::path;
+
 use clap::ValueEnum;
 
 use super::options::{self, Color, Loaded, RuleFiles};

@@ -93,7 +93,8 @@ fn looks_at(about: &About, rule: &Rule) -> String {
     text
 }
 
-fn path(path: &Path, schema: &Schema) -> String {
+/// A path as a rule writes it.
+pub fn path(path: &Path, schema: &Schema) -> String {
     let name = |access: &Access| match access {
         Access::Claim(f) => schema.field(RecordKind::Claim, *f).name.to_string(),
         Access::Entity(f) => schema.field(RecordKind::Entity, *f).name.to_string(),
