@@ -1,36 +1,63 @@
 //! `--changed-since`: which lines of which files have changed, as git tells it; a report is narrowed to what points at them.
 
+use std::ffi::{OsStr, OsString};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::report::Report;
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 
-/// The lines that have changed.
+/// What has changed since a commit.
 pub struct Changes {
-    /// By canonical path, from 0; none for a file that is new as a whole.
-    lines: FxHashMap<PathBuf, Option<Vec<Range<usize>>>>,
+    commit: String,
+    /// The names that git gives to files, seen from its root, by canonical path.
+    known: FxHashMap<PathBuf, PathBuf>,
+    /// Of these, the ones that are not as they were.
+    changed: FxHashSet<PathBuf>,
 }
 
-/// What no git of the user may bring in: other programs, pagers, colours, other prefixes.
-const PLAIN: [&str; 10] = [
-    "-c",
-    "core.fsmonitor=",
-    "-c",
-    "diff.external=",
-    "-c",
-    "core.quotePath=false",
-    "-c",
-    "diff.noprefix=false",
-    "-c",
-    "diff.mnemonicPrefix=false",
+/// Which lines of a file have changed.
+enum Lines {
+    All,
+    /// From 0.
+    Some(Vec<Range<usize>>),
+}
+
+/// What no settings of the user may bring in: other programs, or other names than those from the root.
+const PLAIN: [&str; 9] =
+    ["--no-pager", "-c", "core.fsmonitor=", "-c", "diff.external=", "-c", "core.quotePath=false", "-c", "diff.relative=false"];
+
+/// A diff of texts, whatever attributes say of them: lines as they are, and none around them.
+const DIFF: [&str; 11] = [
+    "diff",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+    "--no-renames",
+    "--text",
+    "--unified=0",
+    "--inter-hunk-context=0",
+    "--ignore-submodules=all",
+    // No order of files from a file that may not be there.
+    "-O/dev/null",
+    "-z",
+];
+
+/// Variables that would give paths or diffs another meaning.
+const UNSET: [&str; 6] = [
+    "GIT_DIFF_OPTS",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
 ];
 
 impl Changes {
-    /// What has changed between a revision and the files as they are, those that git does not know included.
+    /// What has changed between a revision and the files as they are.
     ///
     /// # Errors
     /// There is no git, no repository or no such revision.
@@ -38,46 +65,66 @@ impl Changes {
         if revision.starts_with('-') || revision.is_empty() {
             return Err(format!("`{revision}` is no revision"));
         }
-        let root = PathBuf::from(text(&git(&["rev-parse", "--show-toplevel"])?)?.trim_end_matches('\n'));
+        let top = git(&["rev-parse", "--show-toplevel"])?.stdout;
+        let root = canonical(&path_of(top.strip_suffix(b"\n").unwrap_or(&top)));
         let commit = format!("{revision}^{{commit}}");
         let found = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]);
-        let commit = found.and_then(|output| text(&output)).map_err(|_| format!("git knows no revision `{revision}`"))?;
-        let commit = commit.trim().to_owned();
-        let mut lines = FxHashMap::default();
-        let diff = ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--name-only", "-z", &commit, "--"];
-        for name in names(&git(&diff)?.stdout) {
-            // Asked for one by one, so that no name in the answer has to be read out of it.
-            let of_file = ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--unified=0", &commit, "--"];
-            let path = root.join(&name);
-            let literal = format!(":(top,literal){}", name.to_string_lossy());
-            let output = git(&[&of_file[..], &[literal.as_str()]].concat())?;
-            lines.insert(canonical(&path), Some(hunks(&output.stdout)));
-        }
-        for name in names(&git(&["ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":(top)"])?.stdout) {
-            lines.insert(canonical(&root.join(name)), None);
-        }
-        Ok(Changes { lines })
+        let found = found.map_err(|_| unknown_revision(revision))?;
+        let commit = String::from_utf8_lossy(&found.stdout).trim().to_owned();
+        let from_root = |name: &Path| -> PathBuf { root.iter().chain(name.iter()).collect() };
+        let tracked = names(&git(&["ls-files", "--cached", "--full-name", "-z", "--", ":(top)"])?.stdout);
+        let known = tracked.into_iter().map(|name| (from_root(&name), name)).collect();
+        let diff = git(&[&DIFF[..], &["--name-only", &commit, "--"]].concat())?;
+        let changed = names(&diff.stdout).iter().map(|name| from_root(name)).collect();
+        Ok(Changes { commit, known, changed })
     }
 
-    /// Leaves the findings of which a place has changed, and counts the others as hidden.
-    pub fn narrow(&self, report: &mut Report, sources: &Sources) {
-        let before = report.findings.len();
-        report.findings.retain(|finding| finding.labels.iter().any(|label| self.touches(label.span, sources)));
-        report.summary.unchanged = before - report.findings.len();
-        report.count_findings();
-    }
-
-    fn touches(&self, span: Span, sources: &Sources) -> bool {
-        let file = sources.file(span.file);
-        match self.lines.get(&canonical(Path::new(file.path()))) {
-            None => false,
-            Some(None) => true,
-            Some(Some(changed)) => {
-                let first = file.lines().line_of(span.range().start);
-                let last = file.lines().line_of(span.range().end.saturating_sub(1).max(span.range().start));
-                changed.iter().any(|lines| lines.start <= last && first < lines.end)
+    /// Leaves the findings of which a place has changed, and counts the others.
+    ///
+    /// # Errors
+    /// Git cannot tell the lines of a file.
+    pub fn narrow(&self, report: &mut Report, sources: &Sources) -> Result<(), String> {
+        let mut files: FxHashMap<FileId, Lines> = FxHashMap::default();
+        for file in report.findings.iter().flat_map(|finding| &finding.labels).map(|label| label.span.file) {
+            if !files.contains_key(&file) {
+                files.insert(file, self.lines(file, sources)?);
             }
         }
+        let before = report.findings.len();
+        let touches = |span: Span| files.get(&span.file).is_none_or(|lines| lines.touch(span, sources));
+        report.findings.retain(|finding| finding.labels.iter().any(|label| touches(label.span)));
+        report.summary.unchanged = before - report.findings.len();
+        report.count_findings();
+        Ok(())
+    }
+
+    /// The lines of a file that have changed: all of one that git does not know, or that was read in another state than it lies there.
+    fn lines(&self, file: FileId, sources: &Sources) -> Result<Lines, String> {
+        let path = canonical(Path::new(sources.path(file)));
+        let Some(name) = self.known.get(&path) else { return Ok(Lines::All) };
+        if std::fs::read(&path).ok().as_deref() != Some(sources.text(file).as_bytes()) {
+            return Ok(Lines::All);
+        }
+        if !self.changed.contains(&path) {
+            return Ok(Lines::Some(Vec::new()));
+        }
+        // Asked for one by one, so that no name in the answer has to be read out of it.
+        let mut literal = OsString::from(":(top,literal)");
+        literal.push(name);
+        let mut arguments: Vec<&OsStr> = DIFF.iter().map(OsStr::new).collect();
+        arguments.extend([OsStr::new(&self.commit), OsStr::new("--"), &literal]);
+        Ok(Lines::Some(hunks(&git(&arguments)?.stdout)))
+    }
+}
+
+impl Lines {
+    fn touch(&self, span: Span, sources: &Sources) -> bool {
+        let Lines::Some(changed) = self else { return true };
+        let lines = sources.file(span.file).lines();
+        let range = span.range();
+        let first = lines.line_of(range.start);
+        let last = lines.line_of(range.end.saturating_sub(1).max(range.start));
+        changed.iter().any(|lines| lines.start <= last && first < lines.end)
     }
 }
 
@@ -85,10 +132,21 @@ fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
+/// A revision that is not there, which in a clone for CI may only not have been fetched.
+fn unknown_revision(revision: &str) -> String {
+    let shallow = git(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|output| output.stdout.starts_with(b"true"));
+    let why = if shallow { "; this clone holds only the newest commits, so fetch it first" } else { "" };
+    format!("git knows no revision `{revision}`{why}")
+}
+
 /// Asks git.
-fn git(arguments: &[&str]) -> Result<Output, String> {
+fn git<S: AsRef<OsStr>>(arguments: &[S]) -> Result<Output, String> {
     let mut command = Command::new("git");
-    command.args(PLAIN).args(arguments).env("GIT_PAGER", "cat").env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
+    command.args(PLAIN).args(arguments).stdin(Stdio::null());
+    command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
+    for variable in UNSET {
+        command.env_remove(variable);
+    }
     let output = command.output().map_err(|error| format!("git cannot be asked what has changed: {error}"))?;
     if output.status.success() {
         return Ok(output);
@@ -97,22 +155,20 @@ fn git(arguments: &[&str]) -> Result<Output, String> {
     Err(format!("git cannot tell what has changed: {}", said.lines().next().unwrap_or("it says nothing")))
 }
 
-fn text(output: &Output) -> Result<String, String> {
-    String::from_utf8(output.stdout.clone()).map_err(|_| "git names a folder that is no text".to_owned())
+/// Names that end with a zero byte each.
+fn names(bytes: &[u8]) -> Vec<PathBuf> {
+    bytes.split(|byte| *byte == 0).filter(|name| !name.is_empty()).map(path_of).collect()
 }
 
-/// Names that end with a zero byte each.
 #[cfg(unix)]
-fn names(bytes: &[u8]) -> Vec<PathBuf> {
+fn path_of(bytes: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt;
-    let named = bytes.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-    named.map(|name| PathBuf::from(std::ffi::OsStr::from_bytes(name))).collect()
+    PathBuf::from(OsStr::from_bytes(bytes))
 }
 
 #[cfg(not(unix))]
-fn names(bytes: &[u8]) -> Vec<PathBuf> {
-    let named = bytes.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-    named.map(|name| PathBuf::from(String::from_utf8_lossy(name).into_owned())).collect()
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
 /// The lines of the new text that the hunks of a diff are about, from 0. Where lines were only taken out, those on either side.
@@ -125,7 +181,8 @@ fn hunks(diff: &[u8]) -> Vec<Range<usize>> {
             let (start, count) =
                 new.split_once(',').map_or((number(new), Some(1)), |(start, count)| (number(start), number(count)));
             let (start, count) = start.zip(count)?;
-            Some(if count == 0 { start.saturating_sub(1)..start + 1 } else { start - 1..start - 1 + count })
+            let first = start.saturating_sub(1);
+            Some(if count == 0 { first..start.saturating_add(1) } else { first..first.saturating_add(count) })
         })
         .collect()
 }
@@ -140,5 +197,6 @@ mod tests {
         assert_eq!(hunks(diff), [0..1, 4..6, 10..12]);
         assert!(hunks(b"").is_empty());
         assert!(hunks(b"@@ -x +y @@\n").is_empty());
+        assert_eq!(hunks(b"@@ -0,0 +0,3 @@\n"), [0..3]);
     }
 }

@@ -133,7 +133,7 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
         baseline::hold(&baseline, path, &mut report, &stories);
     }
     if let Some(changes) = changes {
-        changes.narrow(&mut report, &sources);
+        changes.narrow(&mut report, &sources)?;
     }
     targets.spare(&sources)?;
     let status = status(arguments, &report, least, unsound);

@@ -7,11 +7,15 @@ use ignore::WalkBuilder;
 use super::files::shown;
 use crate::diagnostic::{Diagnostic, codes};
 
-/// The regular files below a folder whose names a condition takes, sorted. Hidden files, what `.gitignore` names, and links are passed
-/// over; a link that the condition would take is said.
+/// The regular files below a folder whose names a condition takes, sorted. Hidden files, what a `.gitignore` names, and links are
+/// passed over; a link that the condition would take is said.
 pub fn below(folder: &Path, takes: &dyn Fn(&Path) -> bool, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let walk = WalkBuilder::new(folder).follow_links(false).require_git(false).sort_by_file_path(Path::cmp).build();
+    let mut walk = WalkBuilder::new(folder);
+    walk.follow_links(false).require_git(false).sort_by_file_path(Path::cmp);
+    // Only what lies in the project counts, so that two people's runs, and that of CI, are about the same files.
+    walk.git_global(false).git_exclude(false).ignore(false);
+    let walk = walk.build();
     for entry in walk {
         let entry = match entry {
             Ok(entry) => entry,

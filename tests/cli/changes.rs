@@ -1,6 +1,6 @@
 //! `check --changed-since`: only what points at a changed line is reported, whatever files are called. Passed over where there is no git.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::{Desk, err, out, status};
 
@@ -13,6 +13,12 @@ rule many {
 }
 ";
 
+fn git(desk: &Desk, arguments: &[&str]) -> Option<()> {
+    let mut command = Command::new("git");
+    command.current_dir(&desk.0).args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]);
+    command.args(arguments).output().ok().filter(|output| output.status.success()).map(|_| ())
+}
+
 /// A desk with one commit; none where there is no git.
 fn repository(files: &[(&str, &str)]) -> Option<Desk> {
     let desk = Desk::new();
@@ -21,12 +27,8 @@ fn repository(files: &[(&str, &str)]) -> Option<Desk> {
     files.iter().for_each(|(name, text)| {
         desk.write(name, text);
     });
-    let git = |arguments: &[&str]| {
-        let mut command = Command::new("git");
-        command.current_dir(&desk.0).args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]);
-        command.args(arguments).output().ok().filter(|output| output.status.success())
-    };
-    let made = git(&["init", "-q"]).and_then(|_| git(&["add", "-A"])).and_then(|_| git(&["commit", "-q", "-m", "first"]));
+    let steps = [&["init", "-q"][..], &["add", "-A"], &["commit", "-q", "-m", "first"]];
+    let made = steps.iter().try_for_each(|step| git(&desk, step));
     if made.is_none() {
         println!("passed over: there is no git");
     }
@@ -78,4 +80,70 @@ fn what_git_cannot_tell_is_2() {
     let output = command.env("GIT_CEILING_DIRECTORIES", bare.0.parent().unwrap()).output().unwrap();
     assert_eq!(status(&output), 2);
     assert!(err(&output).contains("git"), "{}", err(&output));
+}
+
+#[test]
+fn settings_and_attributes_of_git_hide_nothing() {
+    let Some(desk) = repository(&[("s.yaml", &claims([9, 8, 7])), (".gitattributes", "*.yaml -diff\n"), ("sub/x.txt", "x")])
+    else {
+        return;
+    };
+    desk.write("s.yaml", claims([9, 12, 7]));
+    for setting in [
+        ["diff.relative", "true"],
+        ["diff.orderFile", "nowhere"],
+        ["diff.external", "false"],
+        ["diff.interHunkContext", "50"],
+        ["diff.noprefix", "true"],
+        ["color.diff", "always"],
+        ["core.fsmonitor", "nowhere"],
+    ] {
+        git(&desk, &[&["config"], &setting[..]].concat()).expect("git can be set");
+    }
+    let mut command = desk.command(&["check", "..", "--rules", "../desk.rules", "--pack", "none", "--changed-since", "HEAD"]);
+    command.current_dir(desk.0.join("sub"));
+    for (variable, value) in [
+        ("GIT_DIFF_OPTS", "--unified=9"),
+        ("GIT_EXTERNAL_DIFF", "nowhere"),
+        ("GIT_LITERAL_PATHSPECS", "1"),
+        ("GIT_PAGER", "nowhere"),
+    ] {
+        command.env(variable, value);
+    }
+    let output = command.output().unwrap();
+    let text = out(&output);
+    assert!(text.contains("12 is many"), "{text}{}", err(&output));
+    assert!(!text.contains("9 is many") && !text.contains("7 is many"), "{text}");
+}
+
+#[test]
+fn what_git_does_not_know_counts_as_changed() {
+    let Some(desk) = repository(&[("s.yaml", &claims([9, 1, 1])), (".gitignore", "x.yaml\n")]) else { return };
+    desk.write("x.yaml", claims([11, 1, 1]));
+    let outside = Desk::new();
+    outside.write("o.yaml", claims([13, 1, 1]));
+    let far = outside.0.join("o.yaml");
+    let (_, text, _) = check(&desk, &["x.yaml", &far.to_string_lossy(), "--changed-since", "HEAD"]);
+    assert!(text.contains("11 is many") && text.contains("13 is many") && !text.contains("9 is many"), "{text}");
+    // Standard input is no state of the file that git could be asked about.
+    let mut command = desk.command(&["check", "-", "--stdin-filename", "s.yaml", "--rules", "desk.rules", "--pack", "none"]);
+    command.args(["--changed-since", "HEAD"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), claims([14, 1, 1]).as_bytes()).unwrap();
+    let text = out(&child.wait_with_output().unwrap());
+    assert!(text.contains("14 is many"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_no_text_is_not_passed_over() {
+    use std::os::unix::ffi::OsStrExt;
+    let Some(desk) = repository(&[("s.yaml", &claims([1, 1, 1]))]) else { return };
+    let name = std::ffi::OsStr::from_bytes(b"b\xff.yaml");
+    if std::fs::write(desk.0.join(name), claims([15, 1, 1])).is_err() {
+        println!("passed over: this file system takes only text as names");
+        return;
+    }
+    let (_, text, _) = check(&desk, &["--changed-since", "HEAD"]);
+    assert!(text.contains("15 is many"), "{text}");
 }

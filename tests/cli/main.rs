@@ -151,6 +151,17 @@ fn folders_are_walked_with_care() {
 }
 
 #[test]
+fn what_a_user_ignores_everywhere_is_checked_all_the_same() {
+    let desk = desk();
+    let home = Desk::new();
+    home.write("git/ignore", "story.yaml\n").write(".gitconfig", "[core]\n  excludesFile = ~/git/ignore\n");
+    desk.write(".git/info/exclude", "story.yaml\n").write(".ignore", "story.yaml\n");
+    let mut command = desk.command(&[&["check", "."], &OWN[..]].concat());
+    let output = command.env("XDG_CONFIG_HOME", &home.0).env("HOME", &home.0).output().expect("the program runs");
+    assert!(out(&output).contains("warning[many]"), "{}", out(&output));
+}
+
+#[test]
 fn standard_input_takes_the_place_of_its_file() {
     let desk = desk();
     let mut command = Command::new(env!("CARGO_BIN_EXE_claimlint"));
