@@ -10,7 +10,7 @@ use super::{Status, check, files, output};
 use crate::check::UNREAD;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::eval::Options;
-use crate::report::{Baseline, Report};
+use crate::report::{Baseline, Report, Scope};
 use crate::source::Sources;
 
 /// Write down the findings that are there, so that only new ones fail a run
@@ -71,7 +71,7 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let loaded = arguments.rules.load(&mut sources)?;
     let unsound = loaded.diagnostics.iter().any(Diagnostic::is_error);
     let checked = check::checked(&arguments.claims, loaded, &mut sources, &Options::default())?;
-    let (mut report, stories) = (checked.report, checked.stories);
+    let (mut report, scope) = (checked.report, checked.scope);
     let unsound = unsound || report.diagnostics.iter().any(|d| d.is_error() && UNREAD.contains(&d.code.name));
     report.diagnostics.retain(Diagnostic::is_error);
     output::say(std::mem::take(&mut report.diagnostics), &sources, color);
@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
             let said = format!("wrote {} to {shown}", counted(new.len()));
             (new, said)
         }
-        Some(old) => renewed(arguments, &old, &mut report, &stories, &shown),
+        Some(old) => renewed(arguments, &old, &mut report, &scope, &shown),
     };
     let text = new.written().map_err(|error| error.to_string())?;
     put(path, text.as_bytes()).map_err(|error| format!("`{shown}` cannot be written: {error}"))?;
@@ -93,8 +93,8 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
 }
 
 /// An old baseline without what is not there any more.
-fn renewed(arguments: &Arguments, old: &Baseline, report: &mut Report, stories: &[String], shown: &str) -> (Baseline, String) {
-    let held = old.hold(report, &|story| stories.iter().any(|known| known == story));
+fn renewed(arguments: &Arguments, old: &Baseline, report: &mut Report, scope: &Scope, shown: &str) -> (Baseline, String) {
+    let held = old.hold(report, scope);
     let new = match arguments.action {
         Action::Update => Baseline::with(held.kept),
         Action::Create | Action::Prune => {
@@ -127,8 +127,8 @@ pub fn read(path: &Path) -> Result<Baseline, String> {
 }
 
 /// Takes what a baseline knows out of a report, and says which of its entries match nothing any more.
-pub fn hold(baseline: &Baseline, path: &Path, report: &mut Report, stories: &[String]) {
-    let held = baseline.hold(report, &|story| stories.iter().any(|known| known == story));
+pub fn hold(baseline: &Baseline, path: &Path, report: &mut Report, scope: &Scope) {
+    let held = baseline.hold(report, scope);
     let rules: Vec<String> =
         held.stale.iter().filter_map(|place| baseline.entry(*place)).map(|known| known.rule.clone()).collect();
     let Some(first) = rules.first() else { return };

@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::{Allow, Options, STEPS};
 use crate::render::summary::counted;
 use crate::render::{self, Page};
-use crate::report::{self, Report};
+use crate::report::{self, Report, Scope};
 use crate::source::Sources;
 use crate::value::{Date, read};
 
@@ -128,9 +128,9 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let changes = arguments.changed_since.as_deref().map(Changes::since).transpose()?;
     let allow = if arguments.no_allow { Allow::Ignored } else { Allow::Honoured };
     let options = Options { now: arguments.now.clone(), allow, steps: arguments.steps, block: None };
-    let Checked { mut report, stories } = checked(&arguments.claims, loaded, &mut sources, &options)?;
+    let Checked { mut report, scope } = checked(&arguments.claims, loaded, &mut sources, &options)?;
     if let Some((baseline, path)) = baseline.zip(arguments.baseline.as_deref()) {
-        baseline::hold(&baseline, path, &mut report, &stories);
+        baseline::hold(&baseline, path, &mut report, &scope);
     }
     if let Some(changes) = changes {
         changes.narrow(&mut report, &sources)?;
@@ -175,8 +175,8 @@ fn least(arguments: &Arguments, loaded: &Loaded) -> Result<Option<Severity>, Str
 pub struct Checked {
     /// What the rules find.
     pub report: Report,
-    /// The stories that were checked, by id.
-    pub stories: Vec<String>,
+    /// What the run was able to judge.
+    pub scope: Scope,
 }
 
 /// Reads the claims and reports what the rules find, with what the configuration sets for some files.
@@ -196,10 +196,14 @@ pub fn checked(claims: &ClaimOptions, loaded: Loaded, sources: &mut Sources, opt
     drop(progress);
     config.overrides.apply(&mut report, sources);
     let of_run = corpus.stories.iter().filter(|story| story.standing == Standing::Checked);
-    let stories = of_run.map(|story| story.id.to_string()).collect();
+    let scope = Scope {
+        stories: of_run.map(|story| story.id.to_string()).collect(),
+        idle: program.idle_rules.iter().chain(&program.broken_rules).map(ToString::to_string).collect(),
+        complete: claims.are_all(&config) && report.summary.failed == 0,
+    };
     // These live to the end of the run; the system takes their memory back faster than piece by piece.
     std::mem::forget((program, corpus));
-    Ok(Checked { report, stories })
+    Ok(Checked { report, scope })
 }
 
 /// Shows at most so many findings of each rule, and says how many are left out.

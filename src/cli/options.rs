@@ -28,6 +28,11 @@ pub struct ClaimOptions {
 }
 
 impl ClaimOptions {
+    /// Whether these are all the stories that there are: those that the configuration names.
+    pub fn are_all(&self, config: &Config) -> bool {
+        self.paths.is_empty() && !config.stories.is_empty()
+    }
+
     /// Reads the files that are named, else those of the configuration, else those below the working directory; and what is known beside
     /// them.
     ///

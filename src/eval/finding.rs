@@ -37,7 +37,7 @@ pub struct Finding {
     pub help: Option<String>,
     /// The claims it is about: bound ones, and those that labels point at; in order.
     pub claims: Vec<ClaimId>,
-    /// For a group, the values of its keys, by which it is recognised from run to run.
+    /// For a group, its story and the values of its keys, by which it is recognised from run to run.
     pub key: Option<String>,
     /// The places, the first primary.
     pub labels: Vec<FindingLabel>,

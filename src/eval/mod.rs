@@ -8,6 +8,7 @@ mod compare;
 mod expr;
 mod finding;
 mod index;
+mod key;
 mod message;
 mod notes;
 mod pairs;

@@ -7,7 +7,7 @@ use super::compare::Mismatch;
 use super::expr::{Evaluator, Frame};
 use super::finding::{self, Finding};
 use super::index::{claims_of, claims_over};
-use super::message;
+use super::key;
 use super::pairs::Swept;
 use crate::corpus::{ClaimId, EntityId, StoryId, Value, fields};
 use crate::lang::typed::{Local, RECORD, SelectorKind};
@@ -201,42 +201,12 @@ fn group(evaluator: &Evaluator<'_>, binding: Local, members: &[ClaimId], outcome
     frame.restart(members.first().and_then(|c| story_of(evaluator, &Value::Claim(*c))));
     frame.set(binding, Value::list(members.iter().map(|c| Value::Claim(*c)).collect()));
     let flagged = evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure();
-    let key = group_key(evaluator, members);
-    let found = flagged.then(|| finding::make(evaluator, members, Some(key), &mut frame));
+    let found = flagged.then(|| finding::make(evaluator, members, Some(key::of_group(evaluator, members)), &mut frame));
     if evaluator.notes.borrow().exhausted() {
         give_up(evaluator, members);
         return;
     }
     outcome.findings.extend(found.flatten());
-}
-
-/// The values of a group's keys, as text.
-fn group_key(evaluator: &Evaluator<'_>, members: &[ClaimId]) -> String {
-    let Some(first) = members.first() else { return String::new() };
-    let corpus = evaluator.world.corpus;
-    let keys = evaluator.rule.selector.keys.iter().map(|path| match evaluator.path(*first, path) {
-        Value::Topic(_) => topic_key(*first, evaluator),
-        Value::Entity(id) => corpus.entity(id).id.to_string(),
-        Value::Measure(id) => corpus.measure(id).name.to_string(),
-        Value::Story(id) => corpus.story(id).id.to_string(),
-        Value::Missing => String::new(),
-        other => message::show(&other, corpus),
-    });
-    keys.collect::<Vec<_>>().join("\u{1f}")
-}
-
-fn topic_key(claim: ClaimId, evaluator: &Evaluator<'_>) -> String {
-    let corpus = evaluator.world.corpus;
-    let id = |value: Value| match value {
-        Value::Entity(id) => corpus.entity(id).id.to_string(),
-        Value::Measure(id) => corpus.measure(id).name.to_string(),
-        Value::Missing => String::new(),
-        other => message::show(&other, corpus),
-    };
-    let Value::Measure(measure) = corpus.claim_value(claim, fields::MEASURE) else { return String::new() };
-    let separators = corpus.measure(measure).separators.iter().copied();
-    let parts = [fields::SUBJECT, fields::MEASURE].into_iter().chain(separators);
-    parts.map(|f| id(corpus.claim_value(claim, f))).collect::<Vec<_>>().join("\u{1e}")
 }
 
 /// For each claim the nearest earlier one with which the condition surely holds.

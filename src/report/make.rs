@@ -219,16 +219,12 @@ fn claim_span(claim: &Claim, field: Option<crate::corpus::FieldId>, sources: &So
     }
 }
 
-/// Over the rule, the story and, for a group, its key, else the ids of the claims or records: never lines, never values, so that
-/// it survives edits. A group of all stories is known by its key alone: it is the same when another story joins it.
+/// Over the rule and, for a group, its story and its keys, else the ids of the claims or records: never lines, never values that the
+/// rule only looks at, so that it survives edits. A group of all stories is the same when another story joins it.
 fn fingerprint(rule: &Rule, finding: &Finding, claims: &[String], corpus: &Corpus) -> String {
     let mut parts: Vec<&str> = vec![&rule.name];
     match &finding.key {
-        Some(key) => {
-            let first = finding.claims.first().filter(|_| !rule.selector.across_stories);
-            parts.extend(first.map(|c| &*corpus.story(corpus.claim(*c).story).id));
-            parts.push(key);
-        }
+        Some(key) => parts.push(key),
         None => {
             parts.extend(claims.iter().map(String::as_str));
             parts.extend(finding.labels.iter().filter_map(|label| match label.subject {

@@ -5,7 +5,7 @@ mod baseline;
 mod make;
 mod withhold;
 
-pub use baseline::{Baseline, Held, Known};
+pub use baseline::{Baseline, Held, Known, Scope};
 pub use make::{fingerprint_of, make};
 pub use withhold::withhold;
 

@@ -237,6 +237,14 @@ impl Neg for Exact {
     }
 }
 
+impl Exact {
+    /// The number as it is, without any rounding: `7`, `-1/3`.
+    #[must_use]
+    pub fn as_fraction(self) -> String {
+        self.0.to_string()
+    }
+}
+
 /// As an exact decimal with commas between thousands where there is one of at most 12 places, else to four significant decimals.
 impl fmt::Display for Exact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -160,3 +160,88 @@ fn a_group_is_known_whichever_stories_join_it() {
     desk.write("stories/t.yaml", story(&[("x", 2)]).replace("id: s", "id: t"));
     assert_eq!(prints(&desk), alone);
 }
+
+#[test]
+fn a_baseline_is_not_read_as_claims() {
+    let desk = desk();
+    baseline(&desk, "create");
+    let all = ["check", ".", "--rules", "desk.rules", "--pack", "none", "--baseline", "claimlint-baseline.json"];
+    let output = desk.run(&all);
+    let text = out(&output);
+    assert_eq!(status(&output), 0, "{text}");
+    assert!(!text.contains("unknown-field") && !text.contains("passed over"), "{text}");
+}
+
+#[test]
+fn entries_of_rules_that_did_not_run_are_kept() {
+    let desk = desk();
+    baseline(&desk, "create");
+    let before = std::fs::read_to_string(desk.0.join("claimlint-baseline.json")).unwrap();
+    let narrow = [&CHECK[..], &["--rule", "many", "--baseline", "claimlint-baseline.json"]].concat();
+    assert!(!out(&desk.run(&narrow)).contains("stale-baseline"));
+    for action in ["prune", "update"] {
+        let output = desk.run(&["baseline", action, "stories", "--rules", "desk.rules", "--pack", "none", "--rule", "many"]);
+        assert_eq!(out(&output), "took 0 findings out of claimlint-baseline.json, 3 left\n", "{}", err(&output));
+        assert_eq!(std::fs::read_to_string(desk.0.join("claimlint-baseline.json")).unwrap(), before);
+    }
+}
+
+#[test]
+fn a_story_that_is_gone_is_known_to_be_gone_where_all_are_checked() {
+    let desk = desk();
+    desk.write("stories/t.yaml", story(&[("a", 9)]).replace("id: s", "id: t"));
+    desk.write("claimlint.yaml", "stories: [stories]\nrule-files: [desk.rules]\npacks: []\n");
+    assert_eq!(status(&desk.run(&["baseline", "create"])), 0);
+    std::fs::remove_file(desk.0.join("stories/t.yaml")).unwrap();
+    let some = desk.run(&["check", "stories", "--baseline", "claimlint-baseline.json"]);
+    assert!(!out(&some).contains("stale-baseline"), "{}", out(&some));
+    let all = desk.run(&["check", "--baseline", "claimlint-baseline.json"]);
+    assert!(out(&all).contains("an entry of `many` in the baseline matches nothing any more"), "{}", out(&all));
+    assert_eq!(out(&desk.run(&["baseline", "prune"])), "took 1 finding out of claimlint-baseline.json, 3 left\n");
+}
+
+#[test]
+fn a_baseline_of_another_time_or_with_a_slip_says_so() {
+    let desk = desk();
+    let entry = "{\"rule\": \"many\", \"claims\": [], \"severity\": \"grave\", \"fingerprint\": \"0\"}";
+    for (text, part) in [
+        ("{\"version\": 2, \"what\": []}".to_owned(), "it is of version 2"),
+        (format!("{{\"version\": 1, \"findings\": [{entry}]}}"), "`grave` is no severity"),
+        ("{\"version\": 1, \"findings\": [], \"more\": 1}".to_owned(), "line 1"),
+    ] {
+        desk.write("claimlint-baseline.json", &text);
+        let (code, said) = checked(&desk);
+        assert_eq!(code, 2, "{said}");
+        assert!(said.contains(part), "{said}");
+    }
+}
+
+#[test]
+fn a_key_is_known_however_it_is_written() {
+    let desk = Desk::new();
+    let prints = |desk: &Desk| {
+        let json = desk.run(&[&CHECK[..], &["--rule", "apart", "--format", "json"]].concat());
+        let report: serde_json::Value = serde_json::from_str(&out(&json)).unwrap();
+        report["findings"][0]["fingerprint"].clone()
+    };
+    desk.write("desk.rules", SHARED);
+    let pair = |id: &str, day: &str| {
+        let claims = ["x", "y"]
+            .map(|subject| format!("  - {{id: {subject}, subject: {subject}, measure: tolls, value: 1, as-of: {day}}}\n"));
+        format!("story: {{id: {id}}}\nclaims:\n{}", claims.concat())
+    };
+    desk.write("stories/s.yaml", pair("s", "2026-03-03"));
+    let alone = prints(&desk);
+    assert!(alone.is_string());
+    desk.write("stories/a.yaml", pair("a", "3 March 2026"));
+    assert_eq!(prints(&desk), alone);
+}
+
+const SHARED: &str = "measure tolls { value count }
+rule apart {
+  for each group g of claims across stories sharing as-of
+  flag when count(distinct(g.subject)) > 1
+  report \"one day of several\"
+    at each g \"{value}\"
+}
+";
