@@ -184,10 +184,15 @@ pub struct Checked {
 /// # Errors
 /// What is wrong with the call.
 pub fn checked(claims: &ClaimOptions, loaded: Loaded, sources: &mut Sources, options: &Options) -> Result<Checked, String> {
-    let Loaded { program, config, mut diagnostics, .. } = loaded;
+    let Loaded { mut program, config, stopped, mut diagnostics, .. } = loaded;
     let progress = Progress::start();
     progress.stage("looking for files");
-    let inputs = claims.inputs(&config, sources, &mut diagnostics)?;
+    let inputs = if stopped {
+        program.rules.clear();
+        Vec::new()
+    } else {
+        claims.inputs(&config, sources, &mut diagnostics)?
+    };
     progress.stage(&format!("reading {}", counted(inputs.len(), "file")));
     let (corpus, said) = check::corpus(sources, program.schema.clone(), &inputs, &mut files::draft);
     diagnostics.extend(said);

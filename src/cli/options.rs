@@ -107,6 +107,8 @@ pub struct Loaded {
     pub files: Vec<FileId>,
     /// The configuration, or an empty one.
     pub config: Config,
+    /// Whether the configuration has an error: nothing is checked then, since what is in force is not what was meant.
+    pub stopped: bool,
     /// What was said of rules and configuration.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -117,14 +119,17 @@ impl RuleFiles {
         let mut diagnostics = Vec::new();
         let shipped = files::shipped_rules(sources);
         let mut config = self.config.read(sources, &mut diagnostics);
+        let unread = diagnostics.iter().any(Diagnostic::is_error);
         let paths: Vec<PathBuf> = config.rule_files.iter().chain(&self.rules).cloned().collect();
         let own: Vec<FileId> = files::rules(sources, &paths, &mut diagnostics).into_iter().map(|rules| rules.file).collect();
         config.settings.trusted.clone_from(&shipped);
         let files = [shipped.as_slice(), &own].concat();
         let (mut program, said) = check::program(sources, &files, &config.settings);
         diagnostics.extend(said);
-        diagnostics.extend(config.apply(&mut program));
-        Loaded { program, shipped, files, config, diagnostics }
+        let said = config.apply(&mut program);
+        let stopped = unread || said.iter().any(Diagnostic::is_error);
+        diagnostics.extend(said);
+        Loaded { program, shipped, files, config, stopped, diagnostics }
     }
 
     /// Reads the configuration; an empty one where there is none.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::config::{self, Config};
+use super::config::{self, Config, Setting};
 use super::options::{self, Color, Loaded, RuleOptions};
 use super::plan;
 use super::{Status, output};
@@ -120,6 +120,16 @@ struct Document<'a> {
     broken: Vec<BrokenRow<'a>>,
     /// Not asked for, or turned off.
     idle: Vec<&'a str>,
+    /// What the configuration sets of the whole run, and where.
+    settings: Vec<SettingRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct SettingRow<'a> {
+    key: &'static str,
+    value: &'a str,
+    path: &'a str,
+    line: usize,
 }
 
 #[derive(Serialize)]
@@ -160,12 +170,16 @@ struct BrokenRow<'a> {
     line: Option<usize>,
 }
 
-fn document<'a>(program: &'a Program, sources: &'a Sources, config: &Config) -> Document<'a> {
+fn document<'a>(program: &'a Program, sources: &'a Sources, config: &'a Config) -> Document<'a> {
     let in_force = |pack: &Pack| of_pack(program, Some(&pack.name)).count();
     let pack = |p: &'a Pack| PackRow { name: &p.name, title: &p.title, opt_in: p.opt_in, rules: in_force(p) };
     let broken = |name: &'a str| {
         let at = declared(name, sources);
         BrokenRow { name, path: at.map(|at| sources.path(at.file)), line: at.map(|at| sources.position(at).line) }
+    };
+    let setting = |set: &'a Setting| {
+        let (path, line) = (sources.path(set.span.file), sources.position(set.span).line);
+        SettingRow { key: set.key, value: &set.value, path, line }
     };
     Document {
         version: 1,
@@ -173,6 +187,7 @@ fn document<'a>(program: &'a Program, sources: &'a Sources, config: &Config) -> 
         rules: program.rules.iter().map(|r| row(r, sources, config)).collect(),
         broken: program.broken_rules.iter().map(|name| broken(name)).collect(),
         idle: program.idle_rules.iter().map(|name| &**name).collect(),
+        settings: config.of_run.iter().map(setting).collect(),
     }
 }
 
@@ -237,6 +252,9 @@ fn listing(program: &Program, sources: &Sources, origins: Option<&Config>) -> St
         let at = declared(broken, sources).map_or(String::new(), |at| format!("  ({})", place(at, sources)));
         let _ = writeln!(text, "`{broken}` has an error and does not run{at}");
     }
+    for Setting { key, value, span } in origins.iter().flat_map(|config| &config.of_run) {
+        let _ = writeln!(text, "{key}: {value}  ({})", place(*span, sources));
+    }
     let (rules, others) = (program.rules.len(), program.idle_rules.len() + program.broken_rules.len());
     let counted = if rules == 1 { "1 rule".to_owned() } else { format!("{rules} rules") };
     let _ = writeln!(text, "{counted} in force, {others} not in force");
@@ -249,7 +267,9 @@ fn origin(rule: &Rule, config: &Config, sources: &Sources) -> String {
     let of = |what: &str| set.iter().find(|(name, _)| name == what).map_or(rule.span, |(_, span)| *span);
     let severity = format!("      severity {}  ({})\n", rule.severity.name(), place(of("severity"), sources));
     let params = rule.params.iter().map(|(name, value)| format!("      {name} = {value}  ({})\n", place(of(name), sources)));
-    std::iter::once(severity).chain(params).collect()
+    let for_files = set.iter().filter(|(what, _)| what.starts_with("severity "));
+    let for_files = for_files.map(|(what, span)| format!("      {what}  ({})\n", place(*span, sources)));
+    std::iter::once(severity).chain(params).chain(for_files).collect()
 }
 
 /// The packs of the rules in force, in the order in which they are met.

@@ -75,12 +75,42 @@ fn what_is_wrong_in_a_configuration_is_2() {
         ("overrides:\n  - files: [a]\n    rules: {mnay: {severity: off}}\n", "did you mean `many`?"),
         ("overrides:\n  - files: [a]\n    rules: {many: {severity: grave}}\n", "no severity"),
         ("overrides:\n  - fils: [a]\n    rules: {}\n", "`fils`"),
+        ("overrides:\n  - files: [a]\n", "`overrides` lacks `rules`"),
+        ("overrides:\n  - files: [a]\n    rules: {}\n  - files: [b, '[']\n    rules: {}\n", "claimlint.yaml:6:16"),
+        ("storys: []\nfail: error\n", "did you mean `stories`?"),
+        ("stories: a.yaml\n", "`stories` is to be a list"),
+        ("fail-on: eror\n", "did you mean `error`?"),
+        ("rules: {many: off}\n", "`many` is to be a mapping"),
+        ("rules:\n  many: {severity: off}\n  many: {severity: error}\n", "`many` is set twice"),
+        ("stories: []\nstories: []\n", "`stories` is set twice"),
+        ("---\nstories: []\n", "a configuration is one document"),
     ] {
         let output = desk(config).run(&["check"]);
         let said = out(&output) + &err(&output);
         assert_eq!(status(&output), 2, "{config}{said}");
         assert!(said.contains(part), "{part} is not in:\n{said}");
+        let rust = ["struct", "expected", "invalid type"].iter().find(|word| said.contains(**word));
+        assert!(rust.is_none(), "{rust:?} is in:\n{said}");
+        // What was meant to be in force is not known, so nothing is checked by something else.
+        let stopped = !said.contains("unreadable");
+        assert!(!stopped || said.contains("checked 0 claims"), "{said}");
     }
+}
+
+#[test]
+fn all_that_is_wrong_is_said_at_once_and_in_its_place() {
+    let desk = Desk::new();
+    desk.write("desk.rules", RULES).write("a.yaml", story("a", 9));
+    desk.write("claimlint.yaml", "packs: [figures, figuers]\nrule-files: [desk.rules]\nrules:\n  mnay: {severity: off}\n");
+    let text = out(&desk.run(&["check", "--format", "concise"]));
+    assert!(text.contains("claimlint.yaml:1:18: ") && text.contains("claimlint.yaml:4:3: "), "{text}");
+    // A key with nothing behind it sets nothing.
+    desk.write(
+        "claimlint.yaml",
+        "stories:\nfail-on:\npacks: []\nrule-files: [desk.rules]\nrules: {many: {severity: error, params: }}\n",
+    );
+    let output = desk.run(&["check", "--format", "concise"]);
+    assert_eq!(status(&output), 1, "{}{}", out(&output), err(&output));
 }
 
 #[test]
@@ -98,8 +128,19 @@ fn every_setting_can_be_shown_with_its_origin() {
     let desk = desk("rules:\n  many: {severity: error, params: {most: 7}}\n");
     let text = out(&desk.run(&["rules", "--origin"]));
     assert!(text.contains("severity error  (claimlint.yaml:4)") && text.contains("most = 7  (claimlint.yaml:4)"), "{text}");
+    assert!(
+        text.contains("rule-files: desk.rules  (claimlint.yaml:1)") && text.contains("packs: none  (claimlint.yaml:2)"),
+        "{text}"
+    );
     let json: serde_json::Value = serde_json::from_str(&out(&desk.run(&["rules", "--format", "json"]))).unwrap();
     assert_eq!(json["rules"][0]["set"][0]["what"], "severity");
+    assert_eq!((&json["settings"][0]["key"], &json["settings"][0]["line"]), (&"rule-files".into(), &1.into()));
+    desk.write(
+        "claimlint.yaml",
+        "rule-files: [desk.rules]\npacks: []\noverrides:\n  - files: [opinion/**]\n    rules: {many: {severity: off}}\n",
+    );
+    let text = out(&desk.run(&["rules", "--origin"]));
+    assert!(text.contains("severity off in opinion/**  (claimlint.yaml:5)"), "{text}");
     let narrowed = desk.run(&["rules", "--tag", "tmie", "--pack", "all"]);
     assert_eq!(status(&narrowed), 2);
     assert!(err(&narrowed).contains("did you mean `time`?"), "{}", err(&narrowed));

@@ -19,6 +19,16 @@ fn the_schema_is_what_the_program_prints() {
     made::file("docs/claimlint.schema.json", &printed());
 }
 
+/// Whether the program takes a configuration.
+fn taken(config: &str) -> Option<bool> {
+    let file = std::env::temp_dir().join(format!("claimlint-config-{}.yaml", std::process::id()));
+    // The rule files that it names are not there, and are not what is asked here.
+    std::fs::write(&file, config.replace("rule-files: [desk/]\n", "")).ok()?;
+    let output = Command::new(env!("CARGO_BIN_EXE_claimlint")).args(["rules", "--config"]).arg(&file).output();
+    let _ = std::fs::remove_file(&file);
+    Some(output.ok()?.status.success())
+}
+
 #[test]
 fn the_schema_takes_what_the_program_takes() {
     let schema: Value = serde_json::from_str(&printed()).expect("it is JSON");
@@ -30,6 +40,7 @@ fn the_schema_takes_what_the_program_takes() {
         "overrides:\n  - files: [opinion/**]\n    rules: {loaded-verb: {severity: off}}\n",
     ] {
         assert_eq!(schema::validate(&schema, &config(good)), Ok(()), "{good}");
+        assert_eq!(taken(good), Some(true), "{good}");
     }
     for (bad, part) in [
         ("storys: []", "no such property"),
@@ -41,5 +52,6 @@ fn the_schema_takes_what_the_program_takes() {
     ] {
         let said = schema::validate(&schema, &config(bad)).expect_err(bad);
         assert!(said.contains(part), "{bad}: {said}");
+        assert_eq!(taken(bad), Some(false), "{bad}");
     }
 }

@@ -3,6 +3,7 @@
 mod overrides;
 mod paths;
 mod schema;
+mod shape;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -63,9 +64,21 @@ pub struct Config {
     pub fail_on: Option<String>,
     /// Values of params.
     pub settings: Settings,
+    /// What is set of the whole run, in the order of the keys here.
+    pub of_run: Vec<Setting>,
+    pack_places: Vec<Span>,
     severities: Vec<(String, Option<Severity>, Span)>,
     named: Vec<Named>,
-    file: Option<FileId>,
+}
+
+/// A setting that is about no rule alone.
+pub struct Setting {
+    /// Its key.
+    pub key: &'static str,
+    /// Its value as written, on one line.
+    pub value: String,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// A rule that the configuration names, with the params that it sets.
@@ -93,9 +106,10 @@ pub fn read(sources: &mut Sources, path: &Path) -> (Config, Vec<Diagnostic>) {
     };
     let text = sources.text(file);
     if text.trim().is_empty() {
-        return (Config { file: Some(file), ..Config::default() }, Vec::new());
+        return (Config::default(), Vec::new());
     }
     let (nodes, mut diagnostics) = yaml::read(sources, file);
+    diagnostics.extend(shape::check(&nodes));
     if diagnostics.iter().any(Diagnostic::is_error) {
         return (Config::default(), diagnostics);
     }
@@ -109,9 +123,11 @@ pub fn read(sources: &mut Sources, path: &Path) -> (Config, Vec<Diagnostic>) {
     let tree = nodes.first();
     let folder = path.parent().unwrap_or(Path::new("."));
     let place = |keys: &[&str]| tree.and_then(|t| span_at(t, keys)).unwrap_or(Span::new(file, 0, 0));
+    let pack_places = (0..written.packs.as_ref().map_or(0, Vec::len)).map(|at| place(&["packs", &at.to_string()])).collect();
+    let of_run = written.of_run(&place);
     let mut patterns = |key: &str, written: Vec<String>| {
-        Patterns::new(written).unwrap_or_else(|(pattern, why)| {
-            diagnostics.push(no_pattern(&pattern, &why, place(&[key])));
+        Patterns::new(written).unwrap_or_else(|bad| {
+            diagnostics.push(no_pattern(&bad, place(&[key, &bad.at.to_string()])));
             Patterns::default()
         })
     };
@@ -121,11 +137,12 @@ pub fn read(sources: &mut Sources, path: &Path) -> (Config, Vec<Diagnostic>) {
         folder: folder.to_owned(),
         rule_files: written.rule_files.iter().map(|p| folder.join(p)).collect(),
         packs: written.packs,
+        pack_places,
+        of_run,
         fail_on: written.fail_on,
-        file: Some(file),
         ..Config::default()
     };
-    let (read, said) = Overrides::read(written.overrides, folder, place(&["overrides"]));
+    let (read, said) = Overrides::read(written.overrides, folder, &place);
     config.overrides = read;
     diagnostics.extend(said);
     for (rule, set) in &written.rules {
@@ -150,13 +167,38 @@ pub fn read(sources: &mut Sources, path: &Path) -> (Config, Vec<Diagnostic>) {
     (config, diagnostics)
 }
 
+impl Written {
+    /// The settings of the whole run that are there, with their places.
+    fn of_run(&self, place: &dyn Fn(&[&str]) -> Span) -> Vec<Setting> {
+        let rule_files = self.rule_files.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        let lists = [
+            ("stories", self.stories.clone()),
+            ("background", self.background.clone()),
+            ("rule-files", rule_files),
+            ("packs", self.packs.clone().unwrap_or_default()),
+            ("fail-on", self.fail_on.iter().cloned().collect()),
+        ];
+        let set = lists.into_iter().filter(|(key, all)| !all.is_empty() || (*key == "packs" && self.packs.is_some()));
+        set.map(|(key, all)| Setting {
+            key,
+            value: if all.is_empty() { "none".to_owned() } else { all.join(", ") },
+            span: place(&[key]),
+        })
+        .collect()
+    }
+}
+
 impl Config {
     /// What is set of a rule, and where.
     pub fn set_of(&self, rule: &str) -> Vec<(String, Span)> {
         let severity =
             self.severities.iter().filter(|(name, ..)| name == rule).map(|(_, _, span)| ("severity".to_owned(), *span));
         let params = self.named.iter().filter(|named| named.rule == rule).flat_map(|named| named.params.iter().cloned());
-        severity.chain(params).collect()
+        let for_files = self.overrides.of_rule(rule).map(|(files, severity, span)| {
+            let severity = severity.map_or("off", Severity::name);
+            (format!("severity {severity} in {files}"), span)
+        });
+        severity.chain(params).chain(for_files).collect()
     }
 
     /// Puts the severities into force, and reports what names no rule, param or pack. A rule that is off becomes idle.
@@ -183,12 +225,9 @@ impl Config {
             }
         }
         diagnostics.extend(self.overrides.unknown_rules(program));
-        if let Some(file) = self.file {
-            for pack in self.packs.iter().flatten().filter(|p| !program.packs.iter().any(|k| *k.name == ***p)) {
-                let near = nearest(pack, program.packs.iter().map(|p| &*p.name)).map(|n| format!("did you mean `{n}`?"));
-                let message = format!("there is no pack `{pack}`");
-                diagnostics
-                    .push(Diagnostic::new(&codes::CONFIGURATION, message).label(Span::new(file, 0, 0), "").maybe_help(near));
+        for (pack, span) in self.packs.iter().flatten().zip(&self.pack_places) {
+            if !program.packs.iter().any(|known| *known.name == **pack) {
+                diagnostics.push(no_pack(pack, *span, program));
             }
         }
         diagnostics
@@ -205,8 +244,15 @@ fn severity_of(value: &serde_yaml::Value) -> Option<Option<Severity>> {
     }
 }
 
-fn no_pattern(pattern: &str, why: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&codes::CONFIGURATION, format!("`{pattern}` is no pattern of files: {why}"))
+fn no_pack(pack: &str, span: Span, program: &Program) -> Diagnostic {
+    let names = program.packs.iter().map(|known| &*known.name);
+    let near = nearest(pack, names.clone()).map(|near| format!("did you mean `{near}`?"));
+    let help = near.unwrap_or_else(|| format!("the packs are {}", names.collect::<Vec<_>>().join(", ")));
+    Diagnostic::new(&codes::CONFIGURATION, format!("there is no pack `{pack}`")).label(span, "no such pack").help(help)
+}
+
+fn no_pattern(bad: &paths::BadPattern, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::CONFIGURATION, format!("`{}` is no pattern of files: {}", bad.pattern, bad.why))
         .label(span, "")
         .help("write a file, a folder, or a pattern such as `stories/**/*.md`")
 }
@@ -228,7 +274,7 @@ fn literal(value: &serde_yaml::Value, span: Span) -> Option<crate::lang::ast::Ex
     parse::literal(&text, span)
 }
 
-/// Where the value at a path of keys stands.
+/// Where the value at a path of keys, and of places in lists, stands.
 fn span_at(node: &Node, keys: &[&str]) -> Option<Span> {
     let Some((first, rest)) = keys.split_first() else { return Some(node.span) };
     match &node.kind {
@@ -236,32 +282,21 @@ fn span_at(node: &Node, keys: &[&str]) -> Option<Span> {
             let entry = entries.iter().find(|e| e.key.value == **first)?;
             if rest.is_empty() { Some(entry.key.span) } else { span_at(&entry.value, rest) }
         }
-        _ => None,
+        NodeKind::List(items) => span_at(items.get(first.parse::<usize>().ok()?)?, rest),
+        NodeKind::Scalar(_) => None,
     }
 }
 
-/// What the library says, at its place, in our words.
+/// What the library says of a text whose shape is right, at its place.
 fn unreadable(error: &serde_yaml::Error, sources: &Sources, file: FileId) -> Diagnostic {
-    let at = error.location().map_or(0, |l| l.index().min(sources.text(file).len()));
-    let said = error.to_string();
-    let message = said.split(" at line ").next().unwrap_or(&said).to_owned();
-    let unknown = message.split('`').nth(1).unwrap_or("").to_owned();
-    let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-    let help = match nearest(&unknown, known.iter().copied()) {
-        Some(near) if message.contains("unknown field") => format!("did you mean `{near}`?"),
-        _ if known.is_empty() => "see the configuration's keys in the documentation".to_owned(),
-        _ => format!("the keys are {}", known.join(", ")),
-    };
-    let message = match message.find("unknown field") {
-        Some(_) => format!("the configuration has no key `{unknown}`"),
-        None => format!("the configuration cannot be used: {message}"),
-    };
     let text = sources.text(file);
+    let at = error.location().map_or(0, |l| l.index().min(text.len()));
     let at = (0..=at).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
-    let place = text.get(at..).and_then(|rest| rest.find(unknown.as_str())).filter(|_| !unknown.is_empty());
-    let start = place.map_or(at, |offset| at + offset);
-    let len = if place.is_some() { unknown.len() } else { 0 };
-    Diagnostic::new(&codes::CONFIGURATION, message).label(Span::new(file, start, start + len), "").help(help)
+    let said = error.to_string();
+    let message = format!("the configuration cannot be used: {}", said.split(" at line ").next().unwrap_or(&said));
+    Diagnostic::new(&codes::CONFIGURATION, message)
+        .label(Span::new(file, at, at), "")
+        .help("`claimlint explain configuration` says more")
 }
 
 fn no_literal(param: &str, span: Span) -> Diagnostic {

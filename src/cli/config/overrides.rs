@@ -33,28 +33,30 @@ pub struct Overrides {
     all: Vec<Override>,
     /// The working directory, seen from the configuration's folder.
     here: PathBuf,
-    span: Option<Span>,
 }
 
 struct Override {
     files: Patterns,
-    severities: BTreeMap<String, Option<Severity>>,
+    /// With the place where each is set.
+    severities: BTreeMap<String, (Option<Severity>, Span)>,
 }
 
 impl Overrides {
     /// Reads the overrides of a configuration in a folder.
-    pub(super) fn read(written: Vec<Written>, folder: &Path, span: Span) -> (Overrides, Vec<Diagnostic>) {
+    pub(super) fn read(written: Vec<Written>, folder: &Path, place: &dyn Fn(&[&str]) -> Span) -> (Overrides, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut all = Vec::new();
-        for Written { files, rules } in written {
-            let files = Patterns::new(files).unwrap_or_else(|(pattern, why)| {
-                diagnostics.push(no_pattern(&pattern, &why, span));
+        for (at, Written { files, rules }) in written.into_iter().enumerate() {
+            let at = at.to_string();
+            let files = Patterns::new(files).unwrap_or_else(|bad| {
+                diagnostics.push(no_pattern(&bad, place(&["overrides", &at, "files", &bad.at.to_string()])));
                 Patterns::default()
             });
             let mut severities = BTreeMap::new();
             for (rule, set) in rules {
+                let span = place(&["overrides", &at, "rules", &rule]);
                 match severity_of(&set.severity) {
-                    Some(severity) => drop(severities.insert(rule, severity)),
+                    Some(severity) => drop(severities.insert(rule, (severity, span))),
                     None => diagnostics.push(no_severity(span)),
                 }
             }
@@ -64,18 +66,23 @@ impl Overrides {
             |path: &Path| if path.as_os_str().is_empty() { Path::new(".").canonicalize() } else { path.canonicalize() };
         let here = absolute(Path::new(".")).ok().zip(absolute(folder).ok());
         let here = here.and_then(|(here, folder)| Some(here.strip_prefix(folder).ok()?.to_owned())).unwrap_or_default();
-        (Overrides { all, here, span: Some(span) }, diagnostics)
+        (Overrides { all, here }, diagnostics)
+    }
+
+    /// What is set of a rule: for which files, how grave, and where that stands.
+    pub(super) fn of_rule(&self, rule: &str) -> impl Iterator<Item = (String, Option<Severity>, Span)> {
+        let set = self.all.iter().filter_map(move |one| Some((one.files.to_string(), one.severities.get(rule)?)));
+        set.map(|(files, (severity, span))| (files, *severity, *span))
     }
 
     /// The rules that are named and not there.
     pub(super) fn unknown_rules(&self, program: &Program) -> Vec<Diagnostic> {
-        let names = self.all.iter().flat_map(|one| one.severities.keys());
+        let names = self.all.iter().flat_map(|one| &one.severities);
         let known = |name: &str| {
             let idle = program.broken_rules.iter().chain(&program.idle_rules).any(|rule| **rule == *name);
             idle || program.rules.iter().any(|rule| *rule.name == *name)
         };
-        let unknown = names.filter(|name| !known(name));
-        self.span.map_or_else(Vec::new, |span| unknown.map(|name| no_rule(name, span, program)).collect())
+        names.filter(|(name, _)| !known(name)).map(|(name, (_, span))| no_rule(name, *span, program)).collect()
     }
 
     /// Gives the findings that point first at a file the severity that holds there; those that are off are left out.
@@ -86,7 +93,7 @@ impl Overrides {
         let set = |rule: &str, path: &str| {
             let path = seen_from_folder(&self.here, Path::new(path));
             let of_file = self.all.iter().rev().filter(|one| one.files.takes(&path));
-            of_file.filter_map(|one| one.severities.get(rule)).next().copied()
+            of_file.filter_map(|one| one.severities.get(rule)).next().map(|(severity, _)| *severity)
         };
         report.findings.retain_mut(|finding| {
             let path = finding.labels.first().map_or("", |label| sources.path(label.span.file));

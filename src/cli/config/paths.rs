@@ -14,21 +14,42 @@ pub struct Patterns {
     written: Vec<String>,
 }
 
+impl std::fmt::Display for Patterns {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.written.join(", "))
+    }
+}
+
+/// A pattern that cannot be read.
+pub struct BadPattern {
+    /// Its place among those that were written.
+    pub at: usize,
+    /// As written.
+    pub pattern: String,
+    /// What is wrong with it.
+    pub why: String,
+}
+
 impl Patterns {
     /// Reads patterns: `stories/**/*.md`, a file, or a folder with all that is below it.
     ///
     /// # Errors
-    /// The pattern that cannot be read, and why.
-    pub fn new(written: Vec<String>) -> Result<Patterns, (String, String)> {
+    /// The first pattern that cannot be read.
+    pub fn new(written: Vec<String>) -> Result<Patterns, BadPattern> {
         let mut set = GlobSetBuilder::new();
-        for pattern in &written {
+        let bad = |at: usize, pattern: &str, error: &globset::Error| BadPattern {
+            at,
+            pattern: pattern.to_owned(),
+            why: error.kind().to_string(),
+        };
+        for (at, pattern) in written.iter().enumerate() {
             let plain = pattern.trim_start_matches("./").trim_end_matches('/');
-            for pattern in [plain.to_owned(), format!("{plain}/**")] {
-                let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
-                set.add(glob.map_err(|error| (pattern, error.kind().to_string()))?);
+            for meant in [plain.to_owned(), format!("{plain}/**")] {
+                let glob = GlobBuilder::new(&meant).literal_separator(true).build();
+                set.add(glob.map_err(|error| bad(at, pattern, &error))?);
             }
         }
-        let set = set.build().map_err(|error| (written.join(", "), error.kind().to_string()))?;
+        let set = set.build().map_err(|error| bad(0, &written.join(", "), &error))?;
         Ok(Patterns { set, written })
     }
 
