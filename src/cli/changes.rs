@@ -1,5 +1,6 @@
 //! `--changed-since`: which lines of which files have changed, as git tells it; a report is narrowed to what points at them.
 
+use std::collections::hash_map::Entry;
 use std::ffi::{OsStr, OsString};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -86,8 +87,8 @@ impl Changes {
     pub fn narrow(&self, report: &mut Report, sources: &Sources) -> Result<(), String> {
         let mut files: FxHashMap<FileId, Lines> = FxHashMap::default();
         for file in report.findings.iter().flat_map(|finding| &finding.labels).map(|label| label.span.file) {
-            if !files.contains_key(&file) {
-                files.insert(file, self.lines(file, sources)?);
+            if let Entry::Vacant(unasked) = files.entry(file) {
+                unasked.insert(self.lines(file, sources)?);
             }
         }
         let before = report.findings.len();
@@ -197,6 +198,6 @@ mod tests {
         assert_eq!(hunks(diff), [0..1, 4..6, 10..12]);
         assert!(hunks(b"").is_empty());
         assert!(hunks(b"@@ -x +y @@\n").is_empty());
-        assert_eq!(hunks(b"@@ -0,0 +0,3 @@\n"), [0..3]);
+        assert_eq!(hunks(b"@@ -0,0 +0,3 @@\n@@ -9 +9 @@\n"), [0..3, 8..9]);
     }
 }
