@@ -180,8 +180,8 @@ fn input(
         return None;
     };
     match text {
-        // A desk's baseline lies beside its stories, and no run has to say so.
-        Ok(text) if walked && is_baseline(&text) => None,
+        // A desk's baseline and the schema of its configuration lie beside its stories, and no run has to say so.
+        Ok(text) if walked && (is_baseline(&text) || is_schema(&text)) => None,
         Ok(text) if walked && is_report(&text) => {
             diagnostics.push(walk::skipped(path, "it is a report", "name it on the command line if it is none"));
             None
@@ -208,6 +208,12 @@ fn is_baseline(text: &str) -> bool {
     head.strip_prefix("{\"version\":")
         .and_then(|rest| rest.split_once(','))
         .is_some_and(|(version, rest)| version.bytes().all(|byte| byte.is_ascii_digit()) && rest.starts_with("\"findings\":["))
+}
+
+/// Whether a text is the schema of a configuration, as `claimlint rules --format schema` prints it.
+fn is_schema(text: &str) -> bool {
+    let tail: String = text.trim_end().chars().rev().take(200).collect::<Vec<_>>().into_iter().rev().collect();
+    text.starts_with('{') && text.contains("\"$schema\": ") && tail.contains("\"title\": \"claimlint.yaml\"")
 }
 
 /// Whether a text is a report of an earlier run, which repeats keys of claims documents.

@@ -162,9 +162,10 @@ fn a_group_is_known_whichever_stories_join_it() {
 }
 
 #[test]
-fn a_baseline_is_not_read_as_claims() {
+fn a_baseline_and_a_schema_are_not_read_as_claims() {
     let desk = desk();
     baseline(&desk, "create");
+    desk.write("claimlint.schema.json", out(&desk.run(&["rules", "--format", "schema"])));
     let all = ["check", ".", "--rules", "desk.rules", "--pack", "none", "--baseline", "claimlint-baseline.json"];
     let output = desk.run(&all);
     let text = out(&output);
