@@ -1,12 +1,12 @@
 //! The whole pipeline on one page: texts in, a report out. Reads no files and writes none.
 
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
 
 use crate::corpus::{self, Corpus, Document, Schema, Standing};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::eval;
-use crate::input::{self, Format, markdown};
+use crate::input::{self, Format, jsonl, markdown};
 use crate::lang::{self, Program, Settings, parse};
 use crate::report::{self, Report};
 use crate::source::{FileId, Sources};
@@ -59,7 +59,7 @@ fn documents_of(sources: &Sources, input: &Input, schema: &Schema) -> (Vec<Docum
     let mut nodes = || gather(input::read(sources, input.file, input.format), &mut diagnostics);
     let decoded: Vec<_> = match input.format {
         Format::Yaml | Format::Json => nodes().iter().map(|node| corpus::decode(sources, node, schema, input.standing)).collect(),
-        Format::JsonLines => vec![corpus::decode_lines(sources, input.file, &nodes(), schema, input.standing)],
+        Format::JsonLines => vec![lines_of(sources, input, schema)],
         Format::Csv => vec![corpus::decode_rows(sources, input.file, &nodes(), schema, input.standing)],
         Format::Markdown => {
             let draft = gather(markdown::read(sources, input.file), &mut diagnostics);
@@ -68,6 +68,26 @@ fn documents_of(sources: &Sources, input: &Input, schema: &Schema) -> (Vec<Docum
     };
     let documents = decoded.into_iter().map(|made| gather(made, &mut diagnostics)).collect();
     (documents, diagnostics)
+}
+
+/// The one document of a file of lines, read and decoded side by side, block by block: no more trees than those of a block for each
+/// thread are there at a time.
+fn lines_of(sources: &Sources, input: &Input, schema: &Schema) -> (Document, Vec<Diagnostic>) {
+    let read = |block| {
+        let (nodes, mut diagnostics) = jsonl::read_block(sources, input.file, block);
+        let (document, said) = corpus::decode_lines(sources, input.file, &nodes, schema, input.standing);
+        diagnostics.extend(said);
+        (document, diagnostics)
+    };
+    let blocks: Vec<_> = jsonl::blocks(sources.text(input.file)).into_par_iter().map(read).collect();
+    let mut blocks = blocks.into_iter();
+    let (mut whole, mut diagnostics) =
+        blocks.next().unwrap_or_else(|| corpus::decode_lines(sources, input.file, &[], schema, input.standing));
+    for (document, said) in blocks {
+        whole.claims.extend(document.claims);
+        diagnostics.extend(said);
+    }
+    (whole, diagnostics)
 }
 
 /// The text in which the claims of a document stand: its own, where it is a draft itself, else that of the draft that it names.

@@ -54,7 +54,7 @@ pub fn acts(name: &str, text: &str) -> Vec<String> {
         turns || hides || (c.is_control() && !matches!(c, '\n' | '\t'))
     };
     acts.extend(text.chars().find(|c| steers(*c)).map(|c| format!("{c:?} is there raw")));
-    static OPENING: LazyLock<Regex> = LazyLock::new(|| expression(r"##[\w.-]*\[|section_(start|end):"));
+    static OPENING: LazyLock<Regex> = LazyLock::new(|| expression(r"##[A-Za-z0-9_.-]*\[|section_(start|end):"));
     acts.extend(OPENING.find(text).map(|m| format!("`{}` opens a command", m.as_str())));
     for line in text.lines().filter(|line| line.trim_start().starts_with("::")) {
         let ours = command(line).filter(|c| name == "github" && ["error", "warning", "notice"].contains(&c.name.as_str()));
