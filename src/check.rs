@@ -3,10 +3,10 @@
 use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
 
-use crate::corpus::{self, Corpus, Document, Schema, Standing};
+use crate::corpus::{self, Corpus, Document, Schema, Standing, rows};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::eval;
-use crate::input::{self, Format, jsonl, markdown};
+use crate::input::{self, Format, json, jsonl, markdown};
 use crate::lang::{self, Program, Settings, parse};
 use crate::report::{self, Report};
 use crate::source::{FileId, Sources};
@@ -70,21 +70,32 @@ fn documents_of(sources: &Sources, input: &Input, schema: &Schema) -> (Vec<Docum
     (documents, diagnostics)
 }
 
-/// The one document of a file of lines, read and decoded side by side, block by block: no more trees than those of a block for each
-/// thread are there at a time.
+/// The one document of a file of lines, read side by side, block by block: plain lines straight into columns, the others as trees.
 fn lines_of(sources: &Sources, input: &Input, schema: &Schema) -> (Document, Vec<Diagnostic>) {
+    let text = sources.text(input.file);
+    let keys = rows::Keys::of(schema);
     let read = |block| {
-        let (nodes, mut diagnostics) = jsonl::read_block(sources, input.file, block);
-        let (document, said) = corpus::decode_lines(sources, input.file, &nodes, schema, input.standing);
+        let mut reader = rows::Reader::new(text, &keys);
+        jsonl::lines(text, block).for_each(|line| reader.line(line));
+        let mut rows = reader.finish();
+        let (mut nodes, mut diagnostics) = (Vec::new(), Vec::new());
+        for line in std::mem::take(&mut rows.odd) {
+            let (found, said) = json::read_part(sources, input.file, line);
+            nodes.extend(found);
+            diagnostics.extend(said);
+        }
+        let (mut document, said) = corpus::decode_lines(sources, input.file, &nodes, schema, input.standing);
         diagnostics.extend(said);
+        document.rows.push(rows);
         (document, diagnostics)
     };
-    let blocks: Vec<_> = jsonl::blocks(sources.text(input.file)).into_par_iter().map(read).collect();
+    let blocks: Vec<_> = jsonl::blocks(text).into_par_iter().map(read).collect();
     let mut blocks = blocks.into_iter();
     let (mut whole, mut diagnostics) =
         blocks.next().unwrap_or_else(|| corpus::decode_lines(sources, input.file, &[], schema, input.standing));
     for (document, said) in blocks {
         whole.claims.extend(document.claims);
+        whole.rows.extend(document.rows);
         diagnostics.extend(said);
     }
     (whole, diagnostics)
@@ -110,7 +121,7 @@ fn with_words_of(sources: &Sources, mut document: Document, draft: Option<FileId
 /// Says where the run was asked about files, and none of them holds a claim.
 fn nothing_to_check(sources: &Sources, inputs: &[Input], corpus: &Corpus) -> Option<Diagnostic> {
     let mut checked = inputs.iter().filter(|input| input.standing == Standing::Checked);
-    let first = checked.next().filter(|_| corpus.claims.iter().all(|claim| claim.standing != Standing::Checked))?;
+    let first = checked.next().filter(|_| corpus.checked_count() == 0)?;
     let path = sources.path(first.file);
     let (message, help) = match (checked.count(), first.format) {
         (0, Format::Markdown) => (

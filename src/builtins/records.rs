@@ -34,7 +34,9 @@ pub(super) static ROWS: &[Builtin] = &[
 
 fn before(world: &World<'_>, arguments: &[&Value]) -> Value {
     match arguments {
-        [Value::Claim(a), Value::Claim(b)] if world.corpus.claim(*a).story == world.corpus.claim(*b).story => Value::Bool(a < b),
+        [Value::Claim(a), Value::Claim(b)] if world.corpus.claim(*a).story() == world.corpus.claim(*b).story() => {
+            Value::Bool(a < b)
+        }
         _ => Value::Missing,
     }
 }

@@ -127,7 +127,8 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let baseline = arguments.baseline.as_deref().map(baseline::read).transpose()?;
     let changes = arguments.changed_since.as_deref().map(Changes::since).transpose()?;
     let allow = if arguments.no_allow { Allow::Ignored } else { Allow::Honoured };
-    let options = Options { now: arguments.now.clone(), allow, steps: arguments.steps, block: None };
+    let words = !targets.only_count() || baseline.is_some() || changes.is_some() || !loaded.config.overrides.is_empty();
+    let options = Options { now: arguments.now.clone(), allow, steps: arguments.steps, words, block: None };
     let Checked { mut report, scope } = checked(&arguments.claims, loaded, &mut sources, &options)?;
     if let Some((baseline, path)) = baseline.zip(arguments.baseline.as_deref()) {
         baseline::hold(&baseline, path, &mut report, &scope);
@@ -196,7 +197,7 @@ pub fn checked(claims: &ClaimOptions, loaded: Loaded, sources: &mut Sources, opt
     progress.stage(&format!("reading {}", counted(inputs.len(), "file")));
     let (corpus, said) = check::corpus(sources, program.schema.clone(), &inputs, &mut files::draft);
     diagnostics.extend(said);
-    progress.stage(&format!("checking {} by {}", counted(corpus.claims.len(), "claim"), counted(program.rules.len(), "rule")));
+    progress.stage(&format!("checking {} by {}", counted(corpus.claim_count(), "claim"), counted(program.rules.len(), "rule")));
     let mut report = check::report(sources, &program, &corpus, options, diagnostics);
     drop(progress);
     config.overrides.apply(&mut report, sources);
@@ -213,6 +214,10 @@ pub fn checked(claims: &ClaimOptions, loaded: Loaded, sources: &mut Sources, opt
 
 /// Shows at most so many findings of each rule, and says how many are left out.
 fn shorten(report: &mut Report, most: usize) {
+    if report.counted {
+        report.summary.hidden = report.counts.iter().map(|count| count.findings.saturating_sub(most)).sum();
+        return;
+    }
     let mut shown = rustc_hash::FxHashMap::default();
     let before = report.findings.len();
     report.findings.retain(|finding| {
@@ -230,6 +235,8 @@ fn status(arguments: &Arguments, report: &Report, least: Option<Severity>, unsou
         return Status::Unsound;
     }
     let errors = report.diagnostics.iter().any(Diagnostic::is_error);
-    let found = least.is_some_and(|least| report.findings.iter().any(|f| f.severity >= least));
+    let grave =
+        |least| report.findings.iter().any(|f| f.severity >= least) || (report.counted && report.summary.at_least(least) > 0);
+    let found = least.is_some_and(grave);
     if (errors || found) && !arguments.exit_zero { Status::Found } else { Status::Clean }
 }

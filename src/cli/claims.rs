@@ -1,5 +1,7 @@
 //! `claimlint claims`: the corpus as read, as rules see it: defaults filled in, values as intervals, origins.
 
+use std::borrow::Cow;
+
 use clap::ValueEnum;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -7,7 +9,7 @@ use super::options::{self, ClaimOptions, Color, Loaded, RuleOptions};
 use super::table::{self, Row};
 use super::{Status, output};
 use crate::check::{self, UNREAD};
-use crate::corpus::{Claim, ClaimId, Corpus, FieldDefault, FieldId, Origin, Provenance, RecordKind, Value, fields};
+use crate::corpus::{ClaimId, ClaimRef, Corpus, FieldDefault, FieldId, Origin, Provenance, RecordKind, Value, fields};
 use crate::diagnostic::Diagnostic;
 use crate::eval::show;
 use crate::source::{Sources, Span};
@@ -55,7 +57,7 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let (corpus, said) = check::corpus(&mut sources, program.schema, &inputs, &mut super::files::draft);
     diagnostics.extend(said);
     let read = Read { provenance: Provenance::new(&corpus), corpus, sources };
-    let ids = (0..read.corpus.claims.len()).filter_map(|i| u32::try_from(i).ok()).map(ClaimId);
+    let ids = (0..read.corpus.claim_count()).filter_map(|i| u32::try_from(i).ok()).map(ClaimId);
     match arguments.format {
         Format::Jsonl => output::json(ids.map(|id| serde_json::to_string(&read.line(id))))?,
         Format::Table => {
@@ -84,7 +86,7 @@ struct Read {
 #[derive(serde::Serialize)]
 struct Line<'a> {
     story: &'a str,
-    id: &'a str,
+    id: Cow<'a, str>,
     /// What it is about: claims with equal topics are about the same thing. None without a subject or a measure.
     topic: Option<Keyed<'a>>,
     /// Every field that has a value.
@@ -98,7 +100,7 @@ struct Line<'a> {
 }
 
 /// Values by name, in the order of the fields.
-struct Keyed<'a>(Vec<(&'a str, Wire<'a>)>);
+struct Keyed<'a>(Vec<(&'a str, Wire)>);
 
 impl Serialize for Keyed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -125,31 +127,31 @@ struct Words<'a> {
 /// A value on the wire. Exact numbers are text, since readers of JSON round.
 #[derive(serde::Serialize)]
 #[serde(untagged)]
-enum Wire<'a> {
+enum Wire {
     Missing,
     Bool(bool),
     Text(String),
-    List(Vec<Wire<'a>>),
-    Quantity(WireQuantity<'a>),
-    Date(WireDate<'a>),
+    List(Vec<Wire>),
+    Quantity(WireQuantity),
+    Date(WireDate),
 }
 
 #[derive(serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct WireQuantity<'a> {
-    text: Option<&'a str>,
+struct WireQuantity {
+    text: Option<String>,
     low: Option<String>,
     high: Option<String>,
     low_open: bool,
     high_open: bool,
     dimension: String,
-    unit: Option<&'a str>,
-    hedge: Option<&'a str>,
+    unit: Option<String>,
+    hedge: Option<String>,
 }
 
 #[derive(serde::Serialize)]
-struct WireDate<'a> {
-    text: Option<&'a str>,
+struct WireDate {
+    text: Option<String>,
     first: Option<String>,
     last: Option<String>,
 }
@@ -162,19 +164,19 @@ impl Read {
         let claim = self.corpus.claim(id);
         let names = |origins: &[Origin]| origins.iter().map(|o| self.origin(*o)).collect();
         Line {
-            story: &self.corpus.story(claim.story).id,
-            id: &claim.id,
+            story: &self.corpus.story(claim.story()).id,
+            id: claim.id(),
             topic: self.topic(id, claim),
             fields: Keyed(self.fields(id).collect()),
             defaulted: self.defaulted(claim),
             origins: names(self.provenance.origins(id)),
             parties: names(&self.provenance.parties(id)),
-            place: self.place(claim.span),
-            words: claim.words.map(|span| Words { text: self.sources.slice(span), place: self.place(span) }),
+            place: self.place(claim.span()),
+            words: claim.words().map(|span| Words { text: self.sources.slice(span), place: self.place(span) }),
         }
     }
 
-    fn fields(&self, id: ClaimId) -> impl Iterator<Item = (&str, Wire<'_>)> {
+    fn fields(&self, id: ClaimId) -> impl Iterator<Item = (&str, Wire)> {
         let all = self.all_fields().filter(|(field, _)| !NOT_LISTED.contains(field));
         all.map(move |(field, name)| (name, self.field(id, field))).filter(|(_, value)| !matches!(value, Wire::Missing))
     }
@@ -185,14 +187,12 @@ impl Read {
     }
 
     /// A field's value as rules see it. What was given is borrowed, what is filled in is a choice or a truth.
-    fn field(&self, id: ClaimId, field: FieldId) -> Wire<'_> {
-        match self.corpus.claim(id).fields.value(field) {
-            Value::Missing => self.filled_in(&self.corpus.claim_value(id, field)),
-            given => self.wire(given),
-        }
+    fn field(&self, id: ClaimId, field: FieldId) -> Wire {
+        let claim = self.corpus.claim(id);
+        if claim.gives(field) { self.wire(&claim.given(field)) } else { self.filled_in(&claim.value(field)) }
     }
 
-    fn filled_in(&self, value: &Value) -> Wire<'static> {
+    fn filled_in(&self, value: &Value) -> Wire {
         match value {
             Value::Missing => Wire::Missing,
             Value::Bool(known) => Wire::Bool(*known),
@@ -201,18 +201,18 @@ impl Read {
     }
 
     /// Subject, measure and the measure's separators.
-    fn topic(&self, id: ClaimId, claim: &Claim) -> Option<Keyed<'_>> {
-        claim.topic?;
-        let Value::Measure(measure) = claim.fields.value(fields::MEASURE) else { return None };
-        let separators = &self.corpus.measure(*measure).separators;
+    fn topic(&self, id: ClaimId, claim: ClaimRef<'_>) -> Option<Keyed<'_>> {
+        claim.topic()?;
+        let Value::Measure(measure) = *claim.given(fields::MEASURE) else { return None };
+        let separators = &self.corpus.measure(measure).separators;
         let of = [fields::SUBJECT, fields::MEASURE].iter().chain(separators);
         let name = |field: FieldId| &*self.corpus.schema.field(RecordKind::Claim, field).name;
         Some(Keyed(of.map(|field| (name(*field), self.field(id, *field))).collect()))
     }
 
-    fn defaulted(&self, claim: &Claim) -> Vec<&str> {
+    fn defaulted(&self, claim: ClaimRef<'_>) -> Vec<&str> {
         let default = |field| &self.corpus.schema.field(RecordKind::Claim, field).default;
-        let filled = |field| *default(field) != FieldDefault::None && claim.fields.value(field).is_missing();
+        let filled = |field| *default(field) != FieldDefault::None && !claim.gives(field);
         self.all_fields().filter(|(field, _)| filled(*field)).map(|(_, name)| name).collect()
     }
 
@@ -228,7 +228,7 @@ impl Read {
         Place { path: self.sources.path(span.file), line: at.line, column: at.column }
     }
 
-    fn wire<'a>(&'a self, value: &'a Value) -> Wire<'a> {
+    fn wire(&self, value: &Value) -> Wire {
         match value {
             Value::Missing => Wire::Missing,
             Value::Bool(known) => Wire::Bool(*known),
@@ -281,10 +281,10 @@ impl Read {
 
 const HEAD: [&str; 7] = ["claim", "subject", "measure", "value", "read as", "source", "origins"];
 
-fn wire_quantity(q: &Quantity) -> WireQuantity<'_> {
+fn wire_quantity(q: &Quantity) -> WireQuantity {
     let written = q.written.as_deref();
     WireQuantity {
-        text: written.map(|w| &*w.text),
+        text: written.map(|w| w.text.to_string()),
         low: exact(q.interval.low),
         high: exact(q.interval.high),
         low_open: q.interval.low.is_open(),
@@ -294,14 +294,14 @@ fn wire_quantity(q: &Quantity) -> WireQuantity<'_> {
             Dimension::Declared(name) => name.to_string(),
             Dimension::Noun(noun) => format!("noun {noun}"),
         },
-        unit: q.shown_unit().map(|u| &**u),
-        hedge: written.and_then(|w| w.hedge.as_deref()),
+        unit: q.shown_unit().map(ToString::to_string),
+        hedge: written.and_then(|w| w.hedge.as_ref()).map(ToString::to_string),
     }
 }
 
-fn wire_date(d: &Date) -> WireDate<'_> {
+fn wire_date(d: &Date) -> WireDate {
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
-    WireDate { text: d.written.as_deref(), first: day(d.first), last: day(d.last) }
+    WireDate { text: d.written.as_ref().map(ToString::to_string), first: day(d.first), last: day(d.last) }
 }
 
 /// An exact number as text: `12`, `5/2`; none for no bound.

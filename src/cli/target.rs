@@ -53,6 +53,11 @@ pub fn folder() -> Option<String> {
 }
 
 impl Targets {
+    /// Whether nothing is wanted but how many findings there are.
+    pub fn only_count(&self) -> bool {
+        self.summary.is_none() && self.targets.iter().all(|target| target.format.name == "counts")
+    }
+
     /// The targets that were asked for, or those that suit where the program runs.
     ///
     /// # Errors

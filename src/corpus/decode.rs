@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::nearness::{Nearness, did_you_mean};
+use super::rows::Block;
 use super::{FieldId, RecordKind, Schema, Standing, Type, fields};
 use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_KEY, MISSING_REASON, UNKNOWN_FIELD, WRONG_SHAPE};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -141,6 +142,8 @@ pub struct Document {
     pub words: Vec<Shown>,
     /// The waivers in comments of the draft.
     pub waivers: Vec<BlockWaiver>,
+    /// Claims that are plain rows of a bulk file.
+    pub rows: Vec<Block>,
 }
 
 impl Document {
@@ -163,6 +166,7 @@ impl Document {
             claims: Vec::new(),
             words: Vec::new(),
             waivers: Vec::new(),
+            rows: Vec::new(),
         }
     }
 }

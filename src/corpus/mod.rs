@@ -1,25 +1,34 @@
 //! Everything loaded in one run: stories, claims and entities, each value with the place it was read from. Knows no rules.
 
 mod build;
+mod claims;
 pub mod decode;
 mod nearness;
+mod numbered;
 mod provenance;
+mod reading;
+pub mod rows;
 mod schema;
+mod topics;
 mod value;
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 pub use build::build;
+use claims::{Claim, Claims};
+pub use claims::{ClaimRef, Standing, Waiver};
 pub use decode::{Document, decode, decode_draft, decode_lines, decode_rows};
 pub use provenance::{Origin, Provenance, ancestors, inside};
+pub use rows::Hull;
 pub use schema::{ChoiceSet, Field, FieldDefault, FieldId, Measure, Monotone, RecordKind, Schema, Type, ValueType, fields};
 pub use value::{Clash, Value, Witness};
 
-use crate::source::{Span, Spanned};
-use crate::value::Date;
+use crate::source::Span;
+use topics::Topics;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {
@@ -110,53 +119,6 @@ fn bit(field: FieldId) -> u64 {
     1_u64.checked_shl(field.0.into()).unwrap_or(0)
 }
 
-/// Whether a run was asked about a record's file, or only knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Findings about it are reported.
-    Checked,
-    /// It is known, and not checked.
-    Background,
-}
-
-/// One statement.
-#[derive(Clone, Debug)]
-pub struct Claim {
-    /// The story that makes it.
-    pub story: StoryId,
-    /// Its id in the story; where none was given, one made of subject, measure and words.
-    pub id: Arc<str>,
-    /// Whether the run was asked about it.
-    pub standing: Standing,
-    /// Whether its status is `current`.
-    pub current: bool,
-    /// Where it stands in the claims document.
-    pub span: Span,
-    /// Its words in the draft, where they were found.
-    pub words: Option<Span>,
-    /// What is given, references resolved; `parts` and `total` are given by either side.
-    pub fields: Fields,
-    /// What it is about; none without a subject or a measure.
-    pub topic: Option<TopicId>,
-    /// Its waivers.
-    pub allow: Vec<Waiver>,
-}
-
-/// A finding that is known and accepted: an entry of `allow`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Waiver {
-    /// The whole entry.
-    pub span: Span,
-    /// The rule.
-    pub rule: Spanned<Arc<str>>,
-    /// Why the finding is accepted.
-    pub reason: Arc<str>,
-    /// Its last day.
-    pub until: Option<Date>,
-    /// The one other claim that it is about.
-    pub with: Option<ClaimId>,
-}
-
 /// Someone or something that claims speak of, or that speaks.
 #[derive(Clone, Debug)]
 pub struct Entity {
@@ -183,12 +145,19 @@ pub struct Story {
     pub standing: Standing,
     /// What is given.
     pub fields: Fields,
+    /// Its claims, which stand together in the order of all.
+    claims: Range<u32>,
+}
+
+impl Story {
     /// Its claims, in the order of their place.
-    pub claims: Vec<ClaimId>,
+    pub fn claims(&self) -> impl ExactSizeIterator<Item = ClaimId> + use<> {
+        self.claims.clone().map(ClaimId)
+    }
 }
 
 /// Everything loaded in one run.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Corpus {
     /// Fields, measures (those that are only used included) and vocabulary.
     pub schema: Schema,
@@ -197,20 +166,14 @@ pub struct Corpus {
     /// In the order in which they were met.
     pub entities: Vec<Entity>,
     /// In the order that rules call *earlier*.
-    pub claims: Vec<Claim>,
+    claims: Claims,
     /// Entities by id.
     pub entity_ids: FxHashMap<Arc<str>, EntityId>,
-    /// How many topics there are.
-    pub topics: usize,
+    /// What each claim is about, once someone asks.
+    topics: OnceLock<Topics>,
 }
 
 impl Corpus {
-    /// The claim that an id names.
-    #[must_use]
-    pub fn claim(&self, id: ClaimId) -> &Claim {
-        &self.claims[id.0 as usize]
-    }
-
     /// The entity that an id names.
     #[must_use]
     pub fn entity(&self, id: EntityId) -> &Entity {
@@ -229,34 +192,6 @@ impl Corpus {
         self.schema.measure(id)
     }
 
-    /// A claim as reports name it: `story/claim`.
-    #[must_use]
-    pub fn claim_name(&self, id: ClaimId) -> String {
-        let claim = self.claim(id);
-        format!("{}/{}", self.story(claim.story).id, claim.id)
-    }
-
-    /// The value of a claim's field as rules see it: defaults filled in, computed fields computed.
-    #[must_use]
-    pub fn claim_value(&self, id: ClaimId, field: FieldId) -> Value {
-        self.claim_value_in_place(id, field).into_owned()
-    }
-
-    /// The same, not copied where it is there already.
-    #[must_use]
-    pub fn claim_value_in_place(&self, id: ClaimId, field: FieldId) -> Cow<'_, Value> {
-        let claim = self.claim(id);
-        match field {
-            fields::ID => Cow::Owned(Value::Text(Arc::clone(&claim.id))),
-            fields::STORY => Cow::Owned(Value::Story(claim.story)),
-            fields::TOPIC => Cow::Owned(claim.topic.map_or(Value::Missing, Value::Topic)),
-            _ => Cow::Borrowed(match claim.fields.value(field) {
-                Value::Missing => self.schema.default(RecordKind::Claim, field, &claim.fields),
-                given => given,
-            }),
-        }
-    }
-
     /// The value of an entity's field, defaults filled in.
     #[must_use]
     pub fn entity_value(&self, id: EntityId, field: FieldId) -> Value {
@@ -269,7 +204,7 @@ impl Corpus {
         let entity = self.entity(id);
         match entity.fields.value(field) {
             _ if field == fields::entity::ID => Cow::Owned(Value::Text(Arc::clone(&entity.id))),
-            Value::Missing => Cow::Borrowed(self.schema.default(RecordKind::Entity, field, &entity.fields)),
+            Value::Missing => Cow::Borrowed(self.schema.default(RecordKind::Entity, field, || false)),
             given => Cow::Borrowed(given),
         }
     }

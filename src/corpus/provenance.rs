@@ -1,11 +1,19 @@
 //! Where claims come from: the origins behind them, circles, how many removes lie between; and what lies in what.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{ClaimId, Corpus, EntityId, StoryId, Value, fields};
+use super::{ClaimId, ClaimRef, Corpus, EntityId, StoryId, Value, fields};
 use crate::value::Truth;
+
+/// What a claim repeats, else whom it is said to be from, else its source.
+fn rests_on(claim: ClaimRef<'_>) -> Cow<'_, Value> {
+    let named = [fields::REPEATS, fields::VIA].map(|field| claim.given(field));
+    let rests_on = named.into_iter().find(|value| !value.elements().is_empty());
+    rests_on.unwrap_or_else(|| claim.given(fields::SOURCE))
+}
 
 /// Who stands at the beginning: someone who has it from no one else, or a story that names no source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,8 +35,9 @@ const CUT: usize = 1_000;
 #[derive(Debug)]
 pub struct Provenance {
     sets: Sets,
-    /// Of each claim.
-    traced: Vec<Trace>,
+    /// Of each claim its trace, by the number.
+    of_claims: Vec<u32>,
+    traces: Vec<Trace>,
     /// Of each entity, its party where it has one.
     parties: Vec<Option<EntityId>>,
 }
@@ -46,11 +55,12 @@ impl Provenance {
     #[must_use]
     pub fn new(corpus: &Corpus) -> Provenance {
         let mut sets = Sets::default();
-        let mut traced = trace(&Ways::new(corpus), &mut sets);
-        traced.truncate(corpus.claims.len());
+        let ways = Ways::new(corpus);
+        let mut traces = trace(&ways, &mut sets);
+        let of_claims = of_claims(&ways, &mut traces, &mut sets);
         let party = |value: &Value| if let Value::Entity(party) = value { Some(*party) } else { None };
         let parties = corpus.entities.iter().map(|e| party(e.fields.value(fields::entity::PARTY))).collect();
-        Provenance { sets, traced, parties }
+        Provenance { sets, of_claims, traces, parties }
     }
 
     /// The origins of a claim, in order, none twice.
@@ -62,7 +72,7 @@ impl Provenance {
     /// The number of a claim's set of origins: claims with the same origins have the same.
     #[must_use]
     pub fn origin_set(&self, claim: ClaimId) -> u32 {
-        self.traced[claim.0 as usize].set
+        self.trace(claim).set
     }
 
     /// The parties of a claim's origins, and the origins that have none; in order, none twice.
@@ -81,13 +91,17 @@ impl Provenance {
     /// Whether what a claim rests on runs in a circle.
     #[must_use]
     pub fn in_circle(&self, claim: ClaimId) -> bool {
-        self.traced[claim.0 as usize].circle
+        self.trace(claim).circle
     }
 
     /// How many removes a claim is from its furthest origin: 0 for the origin's own claim, and in a closed circle.
     #[must_use]
     pub fn depth(&self, claim: ClaimId) -> u32 {
-        self.traced[claim.0 as usize].depth
+        self.trace(claim).depth
+    }
+
+    fn trace(&self, claim: ClaimId) -> &Trace {
+        &self.traces[self.of_claims[claim.0 as usize] as usize]
     }
 }
 
@@ -128,9 +142,33 @@ impl Sets {
     }
 }
 
-/// What each claim and each entity rests on: claims are numbered first, then entities.
+/// The number of a claim that is no node: it rests on its source, or on nothing but its story.
+const NO_NODE: u32 = u32::MAX;
+
+/// The number of each claim's trace. Those that are no nodes are traced as their source is, to which there is no remove.
+fn of_claims(ways: &Ways, traces: &mut Vec<Trace>, sets: &mut Sets) -> Vec<u32> {
+    let number = |place: usize| u32::try_from(place).unwrap_or(NO_NODE);
+    let mut of_stories: FxHashMap<StoryId, u32> = FxHashMap::default();
+    let mut trace_of = |(node, (_, claim)): (&u32, (ClaimId, ClaimRef<'_>))| match *claim.given(fields::SOURCE) {
+        _ if *node != NO_NODE => *node,
+        Value::Entity(source) => number(ways.claims.len() + source.0 as usize),
+        _ => *of_stories.entry(claim.story()).or_insert_with(|| {
+            let set = sets.number(vec![Origin::Story(claim.story())]);
+            traces.push(Trace { set, circle: false, depth: 0 });
+            number(traces.len() - 1)
+        }),
+    };
+    ways.nodes.iter().zip(ways.corpus.claims()).map(&mut trace_of).collect()
+}
+
+/// What claims and entities rest on: claims are numbered first, then entities. Of the rows of bulk files, which rest on a source at
+/// most, only those are nodes that another claim rests on.
 struct Ways<'c> {
     corpus: &'c Corpus,
+    /// The claims that are nodes.
+    claims: Vec<ClaimId>,
+    /// The number of each claim among them.
+    nodes: Vec<u32>,
     /// Where the ways of each begin in `to`; one more at the end.
     starts: Vec<usize>,
     to: Vec<usize>,
@@ -138,12 +176,19 @@ struct Ways<'c> {
 
 impl<'c> Ways<'c> {
     fn new(corpus: &'c Corpus) -> Ways<'c> {
-        let mut ways = Ways { corpus, starts: vec![0], to: Vec::new() };
-        for claim in &corpus.claims {
-            // What it repeats, else whom it is said to be from, else its source.
-            let named = [fields::REPEATS, fields::VIA, fields::SOURCE].map(|field| claim.fields.value(field));
-            let rests_on = named.into_iter().find(|value| !value.elements().is_empty());
-            ways.add(rests_on.unwrap_or(&Value::Missing));
+        let written: Vec<ClaimId> = corpus.claims().filter(|(_, claim)| !claim.is_row()).map(|(id, _)| id).collect();
+        let nodes = vec![NO_NODE; corpus.claim_count()];
+        let mut ways = Ways { corpus, claims: Vec::new(), nodes, starts: vec![0], to: Vec::new() };
+        written.iter().for_each(|id| ways.is_node(*id));
+        for id in written {
+            for on in rests_on(corpus.claim(id)).elements() {
+                if let Value::Claim(on) = on {
+                    ways.is_node(*on);
+                }
+            }
+        }
+        for id in ways.claims.clone() {
+            ways.add(&rests_on(corpus.claim(id)));
         }
         for entity in &corpus.entities {
             ways.add(entity.fields.value(fields::entity::RELAYS));
@@ -151,10 +196,18 @@ impl<'c> Ways<'c> {
         ways
     }
 
+    fn is_node(&mut self, claim: ClaimId) {
+        let node = &mut self.nodes[claim.0 as usize];
+        if *node == NO_NODE {
+            *node = u32::try_from(self.claims.len()).unwrap_or(NO_NODE);
+            self.claims.push(claim);
+        }
+    }
+
     fn add(&mut self, rests_on: &Value) {
-        let claims = self.corpus.claims.len();
+        let claims = self.claims.len();
         self.to.extend(rests_on.elements().iter().filter_map(|value| match value {
-            Value::Claim(claim) => Some(claim.0 as usize),
+            Value::Claim(claim) => Some(self.nodes[claim.0 as usize] as usize),
             Value::Entity(entity) => Some(claims + entity.0 as usize),
             _ => None,
         }));
@@ -170,33 +223,37 @@ impl<'c> Ways<'c> {
     }
 
     fn is_claim(&self, node: usize) -> bool {
-        node < self.corpus.claims.len()
+        node < self.claims.len()
     }
 
     /// Whether a way leads to a claim's own source, which is no remove.
     fn is_own_source(&self, node: usize) -> bool {
         self.is_claim(node)
-            && self.corpus.claims[node].fields.value(fields::VIA).elements().is_empty()
+            && self.corpus.claim(self.claims[node]).given(fields::VIA).elements().is_empty()
             && self.from(node).iter().all(|to| !self.is_claim(*to))
     }
 
     /// Who stands at the beginning where the ways end: an entity itself; of a claim its source, else its story.
     fn origin(&self, node: usize) -> Origin {
-        let Some(claim) = self.corpus.claims.get(node) else {
-            let entity = node - self.corpus.claims.len();
+        let Some(claim) = self.claims.get(node) else {
+            let entity = node - self.claims.len();
             return Origin::Entity(EntityId(u32::try_from(entity).unwrap_or(u32::MAX)));
         };
-        match claim.fields.value(fields::SOURCE) {
-            Value::Entity(source) => Origin::Entity(*source),
-            _ => Origin::Story(claim.story),
+        let claim = self.corpus.claim(*claim);
+        match *claim.given(fields::SOURCE) {
+            Value::Entity(source) => Origin::Entity(source),
+            _ => Origin::Story(claim.story()),
         }
     }
 
     /// By which ids are compared when a closed circle is named after its least.
-    fn id(&self, node: usize) -> (&str, &str) {
-        match self.corpus.claims.get(node) {
-            Some(claim) => (&self.corpus.story(claim.story).id, &claim.id),
-            None => (&self.corpus.entities[node - self.corpus.claims.len()].id, ""),
+    fn id(&self, node: usize) -> (&str, Cow<'c, str>) {
+        match self.claims.get(node) {
+            Some(claim) => {
+                let claim = self.corpus.claim(*claim);
+                (&self.corpus.story(claim.story()).id, claim.id())
+            }
+            None => (&self.corpus.entities[node - self.claims.len()].id, Cow::Borrowed("")),
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Fields, MeasureId, Value};
+use super::{MeasureId, Value};
 use crate::source::Span;
 use crate::value::{Dimension, Exact, Tolerance, Vocabulary};
 
@@ -414,12 +414,12 @@ impl Schema {
         &self.table(kind).fields[usize::from(id.0)]
     }
 
-    /// What a field is where it is not given, beside what is.
+    /// What a field is where it is not given, by whether the record gives a source.
     #[must_use]
-    pub fn default(&self, kind: RecordKind, field: FieldId, given: &Fields) -> &Value {
+    pub fn default(&self, kind: RecordKind, field: FieldId, has_source: impl FnOnce() -> bool) -> &Value {
         let Some([default, without_source]) = self.table(kind).defaults.get(usize::from(field.0)) else { return &Value::Missing };
         let told_by_source = kind == RecordKind::Claim && field == fields::MODALITY;
-        if told_by_source && given.value(fields::SOURCE).is_missing() { without_source } else { default }
+        if told_by_source && !has_source() { without_source } else { default }
     }
 }
 

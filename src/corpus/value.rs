@@ -6,9 +6,10 @@ use super::{ChoiceSet, ClaimId, EntityId, MeasureId, StoryId, TopicId};
 use crate::value::{Date, Quantity, Truth};
 
 /// A value of any type. `==` on it is *sameness*: the same value, however written; missing is the same as missing.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Value {
     /// Nothing is given, or it cannot be told.
+    #[default]
     Missing,
     /// Yes or no.
     Bool(bool),

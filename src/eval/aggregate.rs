@@ -13,11 +13,22 @@ use crate::lang::typed::{Aggregate, Elements, Expr, ExprKind, Fold, JoinKey, Key
 use crate::plan;
 use crate::value::{Dimension, End, Exact, Interval, Quantity, Truth};
 
-/// The elements that a comprehension looks at, and whether others, which no key holds for, cannot be told apart from them.
+/// The elements that a comprehension looks at, as a list, and whether others, which no key holds for, cannot be told apart from them.
 struct Found {
-    elements: Vec<Value>,
+    list: Value,
     /// Elements whose key is missing, or all of them where the outer key is: the condition of `any` cannot be told of them.
     untold: Vec<Value>,
+}
+
+impl Found {
+    fn elements(&self) -> &[Value] {
+        self.list.elements()
+    }
+}
+
+/// Whether an aggregate takes of each element just that element.
+fn is_element(aggregate: &Aggregate) -> bool {
+    matches!(aggregate.element.kind, ExprKind::Local(local) if local == aggregate.binding)
 }
 
 impl<'a> Evaluator<'a> {
@@ -27,15 +38,21 @@ impl<'a> Evaluator<'a> {
         match aggregate.fold {
             Fold::Any => Value::truth(self.any(aggregate, &found, frame)),
             Fold::None => Value::truth(!self.any(aggregate, &found, frame)),
-            Fold::Every => Value::truth(self.every(aggregate, &found.elements, frame)),
-            Fold::First => self.kept(aggregate, found.elements.iter(), frame).next().map_or(Value::Missing, Cow::into_owned),
-            Fold::Last => self.kept(aggregate, found.elements.iter().rev(), frame).next().map_or(Value::Missing, Cow::into_owned),
+            Fold::Every => Value::truth(self.every(aggregate, found.elements(), frame)),
+            Fold::First => self.kept(aggregate, found.elements().iter(), frame).next().map_or(Value::Missing, Cow::into_owned),
+            Fold::Last => {
+                self.kept(aggregate, found.elements().iter().rev(), frame).next().map_or(Value::Missing, Cow::into_owned)
+            }
+            Fold::Count if aggregate.filter.is_none() && is_element(aggregate) => {
+                let counted = found.elements().iter().filter(|value| counts(value)).count();
+                self.count(counted, aggregate)
+            }
             Fold::Count => {
-                let counted = self.kept(aggregate, found.elements.iter(), frame).filter(|value| counts(value)).count();
+                let counted = self.kept(aggregate, found.elements().iter(), frame).filter(|value| counts(value)).count();
                 self.count(counted, aggregate)
             }
             Fold::Sum | Fold::Min | Fold::Max | Fold::Mean => {
-                let values: Vec<Value> = self.kept(aggregate, found.elements.iter(), frame).map(Cow::into_owned).collect();
+                let values: Vec<Value> = self.kept(aggregate, found.elements().iter(), frame).map(Cow::into_owned).collect();
                 self.folded(aggregate.fold, &values, ty, frame)
             }
         }
@@ -92,7 +109,7 @@ impl<'a> Evaluator<'a> {
 
     fn any(&self, aggregate: &'a Aggregate, found: &Found, frame: &mut Frame<'a>) -> Truth {
         let mut any = Truth::SurelyNot;
-        for element in &found.elements {
+        for element in found.elements() {
             any = any.or(self.condition(aggregate, element, Truth::SurelyNot, frame));
             if any == Truth::Surely {
                 return any;
@@ -133,11 +150,11 @@ impl<'a> Evaluator<'a> {
 
     fn elements(&self, aggregate: &'a Aggregate, frame: &mut Frame<'a>) -> Found {
         match &aggregate.list {
-            Elements::Of(list) => Found { elements: self.value(list, frame).elements().to_vec(), untold: Vec::new() },
+            Elements::Of(list) => Found { list: self.value(list, frame).into_owned(), untold: Vec::new() },
             Elements::Claims { over, reach, keys, stand } => {
                 let story = frame.story().filter(|_| *reach == Reach::Story);
                 if keys.is_empty() {
-                    return Found { elements: self.claims_of(*over, story), untold: Vec::new() };
+                    return Found { list: Value::list(self.claims_of(*over, story)), untold: Vec::new() };
                 }
                 self.joined(*over, story, keys, *stand, frame)
             }
@@ -149,7 +166,7 @@ impl<'a> Evaluator<'a> {
         match story {
             Some(story) => {
                 let all = over == Over::AllClaims;
-                corpus.story(story).claims.iter().filter(|c| all || corpus.claim(**c).current).map(|c| Value::Claim(*c)).collect()
+                corpus.story(story).claims().filter(|c| all || corpus.claim(*c).is_current()).map(Value::Claim).collect()
             }
             None => claims_over(corpus, over).map(Value::Claim).collect(),
         }
@@ -182,14 +199,14 @@ impl<'a> Evaluator<'a> {
         let mut ids: Vec<_> = wanted.iter().filter_map(|w| lookup.found.get(w)).flatten().copied().collect();
         ids.sort_unstable();
         ids.dedup();
-        let elements: Vec<Value> = ids.into_iter().map(Value::Claim).collect();
+        let list = Value::list(ids.into_iter().map(Value::Claim).collect());
         // What a filter does not surely let in is left out; the condition of `any` and `none` cannot be told where a key is missing.
         let untold = match (stand, untold) {
             (KeysStand::InFilter, _) => Vec::new(),
             (KeysStand::InCondition, true) => self.claims_of(over, story),
             (KeysStand::InCondition, false) => self.without_key(&lookup, story, keys),
         };
-        Found { elements, untold }
+        Found { list, untold }
     }
 
     /// The claims by the keys of a comprehension.

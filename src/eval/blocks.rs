@@ -38,7 +38,7 @@ pub struct Run<'a> {
 
 /// Looks ahead for every rule, in their order. A few claims are not worth it.
 pub fn look_ahead(run: &Run<'_>) -> Vec<Ahead> {
-    let claims = run.world.corpus.claims.len();
+    let claims = run.world.corpus.claim_count();
     let block = run.options.block.unwrap_or_else(|| (claims / (8 * rayon::current_num_threads())).clamp(BLOCK.0, BLOCK.1)).max(1);
     if claims <= block {
         return run.program.rules.iter().map(|_| None).collect();
@@ -59,7 +59,7 @@ struct Part {
 
 fn of_block(run: &Run<'_>, claims: std::ops::Range<usize>) -> Vec<Part> {
     let of_rule = |(place, (rule, plan)): (usize, (_, _))| {
-        let evaluator = Evaluator::new(run.program, run.world, run.indexes, run.waivers, (rule, place), run.options.steps);
+        let evaluator = Evaluator::new(run.program, run.world, run.indexes, run.waivers, (rule, place), run.options);
         let outcome = match evaluator.rule.selector.kind {
             SelectorKind::Entity(_) | SelectorKind::Source(_) | SelectorKind::Story(_) => Outcome::default(),
             SelectorKind::Claim(binding) => select::claims(&evaluator, plan, binding, claims.clone()),
@@ -83,7 +83,7 @@ fn joined(run: &Run<'_>, parts: Vec<Part>) -> Ahead {
             return None;
         }
         all.candidates += part.outcome.candidates;
-        all.taken.extend(part.outcome.taken);
+        all.taken.append(part.outcome.taken);
         all.findings.extend(part.outcome.findings);
     }
     (steps <= run.options.steps).then_some(all)

@@ -42,6 +42,9 @@ pub fn find<'a>(evaluator: &Evaluator<'a>, of: &'a ClashOf, frame: &mut Frame<'a
         // What is alone conflicts with nothing.
         return Value::Clash(Arc::new(Clash { truth: Truth::SurelyNot, witness: None }));
     }
+    if of.field == fields::VALUE && are_near(evaluator, &list, of.beyond.as_ref()) {
+        return Value::Clash(Arc::new(Clash { truth: Truth::SurelyNot, witness: None }));
+    }
     let classes = classes(evaluator, of, &list);
     let mut best: Option<Best> = None;
     let by_low = sorted(&classes, |c| least_high(c).map(|(n, _)| n));
@@ -81,6 +84,13 @@ pub fn find<'a>(evaluator: &Evaluator<'a>, of: &'a ClashOf, frame: &mut Frame<'a
     Value::Clash(Arc::new(Clash { truth, witness }))
 }
 
+/// Whether no two claims of a list can conflict, which needs no look at each.
+fn are_near(evaluator: &Evaluator<'_>, list: &Value, beyond: Option<&Beyond>) -> bool {
+    let claim = |element: &Value| if let Value::Claim(claim) = element { Some(*claim) } else { None };
+    let elements = list.elements();
+    elements.iter().all(|element| claim(element).is_some()) && evaluator.are_near(elements.iter().filter_map(claim), beyond)
+}
+
 /// Members of several dimensions are a warning on the data.
 fn note_mismatch(evaluator: &Evaluator<'_>, classes: &[Class]) {
     let Some(first) = classes.first().and_then(|c| c.members.first()) else { return };
@@ -116,7 +126,7 @@ fn classes(evaluator: &Evaluator<'_>, of: &ClashOf, list: &Value) -> Vec<Class> 
     let mut classes: Vec<Class> = Vec::new();
     for element in list.elements() {
         let Value::Claim(claim) = element else { continue };
-        let value = corpus.claim_value(*claim, of.field);
+        let value = corpus.claim(*claim).bare_value(of.field).into_owned();
         let (interval, dimension) = match &value {
             Value::Quantity(q) => (q.interval, Some(q.dimension.clone())),
             Value::Date(d) => (d.days(), None),
@@ -137,7 +147,7 @@ fn classes(evaluator: &Evaluator<'_>, of: &ClashOf, list: &Value) -> Vec<Class> 
 /// In what a claim may differ from another.
 fn between(evaluator: &Evaluator<'_>, between: Option<Between>, claim: ClaimId) -> (Value, Vec<Origin>) {
     let corpus = evaluator.world.corpus;
-    let story = || Value::Story(corpus.claim(claim).story);
+    let story = || Value::Story(corpus.claim(claim).story());
     let list = |origins: &[Origin]| {
         Value::list(
             origins

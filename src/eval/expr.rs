@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::Options;
 use super::index::{Indexes, Lookup};
+use super::near::Known;
 use super::notes::Notes;
 use super::waivers::Waivers;
 use super::{arithmetic, clash, compare};
 use crate::builtins::{Evaluate, Form, World};
-use crate::corpus::{ClaimId, Corpus, FieldId, MeasureId, Monotone, StoryId, Type, Value, ValueType, fields};
+use crate::corpus::{ClaimId, Corpus, FieldId, MeasureId, Monotone, RecordKind, StoryId, Type, Value, ValueType, fields};
 use crate::lang::Program;
 use crate::lang::typed::{Access, ClashField, Define, Expr, ExprKind, JoinKey, Local, MeasureField, Path, Reach, Rule};
 use crate::value::{Dimension, Interval, Quantity, Truth};
@@ -30,10 +32,14 @@ pub struct Evaluator<'a> {
     pub rule: &'a Rule,
     /// Its place in the program.
     pub place: usize,
+    /// Whether someone reads what findings say.
+    pub words: bool,
     /// What was noticed about the data.
     pub notes: RefCell<Notes>,
     /// The lookups that this rule has used, by the keys of their comprehensions.
     pub lookups: RefCell<FxHashMap<(*const JoinKey, Reach), Arc<Lookup>>>,
+    /// The tolerances between plain numbers of a kind.
+    pub near: RefCell<Known>,
     /// The frames of defines that have been left, to be used again.
     frames: RefCell<Vec<Frame<'a>>>,
 }
@@ -79,7 +85,31 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// What an evaluator is made of, to make another one on another thread.
+pub struct Again<'a> {
+    program: &'a Program,
+    world: &'a World<'a>,
+    indexes: &'a Indexes<'a>,
+    waivers: &'a Waivers<'a>,
+    rule: (&'a Rule, usize),
+    options: Options,
+}
+
+impl<'a> Again<'a> {
+    /// Another evaluator for the same rule, which has noticed nothing yet.
+    pub fn evaluator(&self) -> Evaluator<'a> {
+        Evaluator::new(self.program, self.world, self.indexes, self.waivers, self.rule, &self.options)
+    }
+}
+
 impl<'a> Evaluator<'a> {
+    /// What it takes to make another evaluator for the same rule.
+    pub fn again(&self) -> Again<'a> {
+        let options = Options { steps: self.notes.borrow().asked(), words: self.words, ..Options::default() };
+        let rule = (self.rule, self.place);
+        Again { program: self.program, world: self.world, indexes: self.indexes, waivers: self.waivers, rule, options }
+    }
+
     /// An evaluator for a rule.
     pub fn new(
         program: &'a Program,
@@ -87,7 +117,7 @@ impl<'a> Evaluator<'a> {
         indexes: &'a Indexes<'a>,
         waivers: &'a Waivers<'a>,
         (rule, place): (&'a Rule, usize),
-        steps: u64,
+        options: &Options,
     ) -> Evaluator<'a> {
         Evaluator {
             program,
@@ -96,8 +126,10 @@ impl<'a> Evaluator<'a> {
             waivers,
             rule,
             place,
-            notes: RefCell::new(Notes::new(steps)),
+            words: options.words,
+            notes: RefCell::new(Notes::new(options.steps)),
             lookups: RefCell::default(),
+            near: RefCell::default(),
             frames: RefCell::default(),
         }
     }
@@ -128,7 +160,7 @@ impl<'a> Evaluator<'a> {
                 any
             }
             ExprKind::Compare(op, l, r) => {
-                let (x, y) = (self.value(l, frame), self.value(r, frame));
+                let (x, y) = (self.bare(l, frame), self.bare(r, frame));
                 compare::compare(*op, &x, &y, self.world.corpus).unwrap_or_else(|mismatch| {
                     self.note(mismatch, [(l, &x), (r, &y)], frame);
                     Truth::CannotTell
@@ -136,7 +168,7 @@ impl<'a> Evaluator<'a> {
             }
             ExprKind::In(item, list) => self.within(item, list, frame),
             ExprKind::Conflict(l, r, beyond) => {
-                let (x, y) = (self.value(l, frame), self.value(r, frame));
+                let (x, y) = (self.bare(l, frame), self.bare(r, frame));
                 compare::conflict(&x, &y, beyond.as_deref()).unwrap_or_else(|mismatch| {
                     self.note(mismatch, [(l, &x), (r, &y)], frame);
                     Truth::CannotTell
@@ -199,6 +231,16 @@ impl<'a> Evaluator<'a> {
             | ExprKind::Maybe(_)
             | ExprKind::Has(_) => Value::truth(self.truth(expr, frame)),
         })
+    }
+
+    /// The value of an expression, but for the words of quantities: enough to compare it.
+    fn bare(&self, expr: &'a Expr, frame: &mut Frame<'a>) -> Cow<'a, Value> {
+        if let ExprKind::Field(owner, Access::Claim(fields::VALUE)) = &expr.kind
+            && let Value::Claim(claim) = &*self.value(owner, frame)
+        {
+            return self.world.corpus.claim(*claim).bare_value(fields::VALUE);
+        }
+        self.value(expr, frame)
     }
 
     /// A function of one or two arguments, as most are, needs no list of them on the heap.
@@ -301,7 +343,9 @@ impl<'a> Evaluator<'a> {
         };
         match (&*owner, access) {
             (Value::Claim(id), Access::Claim(field)) if !matches!(field, fields::STORY | fields::TOPIC) => {
-                !corpus.claim(*id).fields.value(field).is_missing() && is_there(&self.access(&owner, access))
+                // Of those that a list or a reference names, some may stand no longer.
+                let is_one = !matches!(corpus.schema.field(RecordKind::Claim, field).ty, Type::List(_) | Type::Claim);
+                corpus.claim(*id).gives(field) && (is_one || is_there(&self.access(&owner, access)))
             }
             (Value::Entity(id), Access::Entity(field)) if field != fields::entity::ID => {
                 !corpus.entity(*id).fields.value(field).is_missing()
@@ -383,7 +427,7 @@ pub fn access_in<'a>(corpus: &'a Corpus, of: &Value, access: Access) -> Cow<'a, 
 
 fn claim_field(corpus: &Corpus, claim: ClaimId, field: FieldId) -> Cow<'_, Value> {
     let value = corpus.claim_value_in_place(claim, field);
-    let stands = |v: &Value| !matches!(v, Value::Claim(id) if !corpus.claim(*id).current);
+    let stands = |v: &Value| !matches!(v, Value::Claim(id) if !corpus.claim(*id).is_current());
     match &*value {
         Value::List(items) if !items.iter().all(stands) => {
             Cow::Owned(Value::list(items.iter().filter(|v| stands(v)).cloned().collect()))

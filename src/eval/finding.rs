@@ -118,21 +118,32 @@ pub fn undecided(evaluator: &Evaluator<'_>, outcome: &Outcome) -> Vec<Undecided>
     if rule.reads.is_empty() && order.is_none() {
         return Vec::new();
     }
-    let found: FxHashSet<ClaimId> = outcome.findings.iter().flat_map(|f| f.claims.iter().copied()).collect();
     let corpus = evaluator.world.corpus;
+    if order.is_none() && rule.reads.iter().all(|field| corpus.all_give(*field)) {
+        return Vec::new();
+    }
+    let lacks = |claim: ClaimId| {
+        let claim = corpus.claim(claim);
+        rule.reads.iter().copied().filter(move |field| !claim.gives(*field) && claim.value(*field).is_missing())
+    };
     let mut frame = Frame::new(rule.locals);
     let mut undecided = Vec::new();
-    for claim in outcome.taken.iter().copied().filter(|c| !found.contains(c)) {
-        let mut fields: Vec<FieldId> =
-            rule.reads.iter().filter(|f| corpus.claim_value_in_place(claim, **f).is_missing()).copied().collect();
-        frame.restart(Some(corpus.claim(claim).story));
-        frame.set(RECORD, Value::Claim(claim));
-        if let Some(order) = order.filter(|by| evaluator.value(by, &mut frame).is_missing()) {
-            fields.extend(first_field(order).filter(|f| !fields.contains(f)));
+    for claim in outcome.taken.claims(corpus, rule.selector.over) {
+        let mut fields: Vec<FieldId> = lacks(claim).collect();
+        if let Some(order) = order {
+            frame.restart(Some(corpus.claim(claim).story()));
+            frame.set(RECORD, Value::Claim(claim));
+            if evaluator.value(order, &mut frame).is_missing() {
+                fields.extend(first_field(order).filter(|f| !fields.contains(f)));
+            }
         }
         if !fields.is_empty() {
             undecided.push(Undecided { rule: evaluator.place, claim, fields });
         }
+    }
+    if !undecided.is_empty() {
+        let found: FxHashSet<ClaimId> = outcome.findings.iter().flat_map(|f| f.claims.iter().copied()).collect();
+        undecided.retain(|undecided| !found.contains(&undecided.claim));
     }
     undecided
 }

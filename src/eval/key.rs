@@ -15,7 +15,7 @@ pub fn of_group(evaluator: &Evaluator<'_>, members: &[ClaimId]) -> String {
         other => text(&other, corpus),
     });
     let keys = keys.collect::<Vec<_>>().join("\u{1f}");
-    if selector.across_stories { keys } else { format!("{}\0{keys}", corpus.story(corpus.claim(*first).story).id) }
+    if selector.across_stories { keys } else { format!("{}\0{keys}", corpus.story(corpus.claim(*first).story()).id) }
 }
 
 fn topic(claim: ClaimId, corpus: &Corpus) -> String {

@@ -8,6 +8,9 @@ use crate::value::{Date, End, Exact, Interval, Quantity, Unit};
 /// A message with its values filled in.
 pub fn fill<'a>(evaluator: &Evaluator<'a>, template: &'a Template, frame: &mut Frame<'a>) -> String {
     let mut text = String::new();
+    if !evaluator.words {
+        return text;
+    }
     for piece in &template.0 {
         match piece {
             Piece::Text(words) => text.push_str(words),
@@ -52,7 +55,7 @@ fn shown(value: &Value, missing: &str, corpus: &Corpus) -> String {
         Value::Quantity(q) => quantity(q, corpus),
         Value::Date(d) => date(d),
         Value::Choice(set, place) => set.options.get(usize::from(*place)).map_or_else(String::new, |o| o.to_string()),
-        Value::Claim(id) => corpus.claim(*id).id.to_string(),
+        Value::Claim(id) => corpus.claim(*id).id().to_string(),
         Value::Entity(id) => named(corpus.entity(*id).fields.value(fields::entity::NAME), &corpus.entity(*id).id),
         Value::Story(id) => named(corpus.story(*id).fields.value(fields::story::HEADLINE), &corpus.story(*id).id),
         Value::Measure(id) => lower_first(&corpus.measure(*id).title),

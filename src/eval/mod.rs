@@ -10,8 +10,10 @@ mod finding;
 mod index;
 mod key;
 mod message;
+mod near;
 mod notes;
 mod pairs;
+mod partitions;
 mod rank;
 mod select;
 pub mod trace;
@@ -47,6 +49,8 @@ pub struct Evaluation {
     pub candidates: Vec<usize>,
     /// Warnings about the data, and limits that were reached.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether findings have words.
+    pub worded: bool,
 }
 
 /// A claim that a rule could not judge.
@@ -69,13 +73,15 @@ pub struct Options {
     pub allow: Allow,
     /// How many comparisons one rule may make among claims of one partition.
     pub steps: u64,
+    /// Whether someone reads what findings say; else they are found without words.
+    pub words: bool,
     /// How many claims are looked at in one go by all rules; none where their number is to tell. Nothing that is found hangs on it.
     pub block: Option<usize>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { now: None, allow: Allow::default(), steps: STEPS, block: None }
+        Options { now: None, allow: Allow::default(), steps: STEPS, words: true, block: None }
     }
 }
 
@@ -89,13 +95,13 @@ pub fn evaluate(program: &Program, corpus: &Corpus, options: &Options) -> Evalua
     let run = blocks::Run { program, plan: &plan, world: &world, indexes: &indexes, waivers: &waivers, options };
     let ahead = blocks::look_ahead(&run);
     let judge = |((place, (rule, rule_plan)), ahead): ((usize, (&Rule, &plan::RulePlan)), blocks::Ahead)| {
-        let evaluator = Evaluator::new(program, &world, &indexes, &waivers, (rule, place), options.steps);
+        let evaluator = Evaluator::new(program, &world, &indexes, &waivers, (rule, place), options);
         let outcome = select::run(&evaluator, rule_plan, ahead);
         let undecided = finding::undecided(&evaluator, &outcome);
         (outcome, undecided, evaluator.notes.into_inner().into_diagnostics(corpus, &rule.name))
     };
     let judged: Vec<_> = program.rules.par_iter().zip(&plan.rules).enumerate().zip(ahead).map(judge).collect();
-    let mut evaluation = Evaluation::default();
+    let mut evaluation = Evaluation { worded: options.words, ..Evaluation::default() };
     let mut used = FxHashSet::default();
     for (rule, (outcome, undecided, diagnostics)) in program.rules.iter().zip(judged) {
         evaluation.undecided.extend(undecided);

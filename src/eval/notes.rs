@@ -54,6 +54,11 @@ impl Notes {
         self.steps <= self.allowed
     }
 
+    /// How many steps are allowed for each partition.
+    pub fn asked(&self) -> u64 {
+        self.asked
+    }
+
     /// Whether all steps are used up.
     pub fn exhausted(&self) -> bool {
         self.steps > self.allowed
@@ -112,7 +117,7 @@ fn shown(mismatch: Mismatch, claims: &[ClaimId], corpus: &Corpus, rule: &str) ->
     let diagnostic = Diagnostic::new(code, message).help(help);
     claims.iter().take(2).fold(diagnostic, |d, claim| {
         let claim = corpus.claim(*claim);
-        let span = claim.fields.get(fields::VALUE).map_or(claim.span, |g| g.span);
+        let span = claim.place_of(fields::VALUE).unwrap_or_else(|| claim.span());
         d.label(span, "")
     })
 }

@@ -42,7 +42,7 @@ impl Swept {
     pub fn new(sweep: &Sweep, members: &[ClaimId], corpus: &Corpus) -> Swept {
         let mut found: Vec<(Option<Dimension>, Vec<Placed>)> = Vec::new();
         for (place, claim) in members.iter().enumerate() {
-            let value = corpus.claim_value(*claim, sweep.earlier);
+            let value = corpus.claim(*claim).bare_value(sweep.earlier).into_owned();
             let Some((class, interval)) = class_of(&value) else { continue };
             match found.iter_mut().find(|(c, _)| *c == class) {
                 Some((_, list)) => list.push((place, value, interval)),
@@ -53,7 +53,7 @@ impl Swept {
         let later = members
             .iter()
             .map(|claim| {
-                let value = corpus.claim_value(*claim, sweep.later);
+                let value = corpus.claim(*claim).bare_value(sweep.later).into_owned();
                 let (class, _) = class_of(&value)?;
                 Some((classes.iter().position(|(c, _)| *c == class)?, value))
             })

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+use rustc_hash::FxHashSet;
+
 use super::blocks::Ahead;
 use super::compare::Mismatch;
 use super::expr::{Evaluator, Frame};
@@ -9,9 +12,11 @@ use super::finding::{self, Finding};
 use super::index::{claims_of, claims_over};
 use super::key;
 use super::pairs::Swept;
-use crate::corpus::{ClaimId, EntityId, StoryId, Value, fields};
-use crate::lang::typed::{Local, RECORD, SelectorKind};
-use crate::plan::{RulePlan, Sweep};
+use super::partitions::Partitions;
+use crate::corpus::{ClaimId, Corpus, EntityId, StoryId, Value, fields};
+use crate::lang::ast::Over;
+use crate::lang::typed::{Beyond, Local, RECORD, SelectorKind};
+use crate::plan::{GroupTest, Lies, MOST, RulePlan, Sweep};
 use crate::value::End;
 
 /// What became of a rule's candidates.
@@ -19,29 +24,59 @@ use crate::value::End;
 pub struct Outcome {
     /// How many there were.
     pub candidates: usize,
-    /// The claims that `where` took in, in order.
-    pub taken: Vec<ClaimId>,
+    /// The claims that `where` took in.
+    pub taken: Taken,
     /// What was found.
     pub findings: Vec<Finding>,
 }
 
+/// The claims that a rule's `where` takes in.
+pub enum Taken {
+    /// All of a range that the selector may take.
+    All(Range<usize>),
+    /// These, in order.
+    Some(Vec<ClaimId>),
+}
+
+impl Default for Taken {
+    fn default() -> Taken {
+        Taken::Some(Vec::new())
+    }
+}
+
+impl Taken {
+    fn is_all(&self) -> bool {
+        matches!(self, Taken::All(_))
+    }
+
+    /// The claims, in order.
+    pub fn claims<'t>(&'t self, corpus: &'t Corpus, over: Over) -> Box<dyn Iterator<Item = ClaimId> + 't> {
+        match self {
+            Taken::All(of) => Box::new(claims_of(corpus, over, of.clone())),
+            Taken::Some(claims) => Box::new(claims.iter().copied()),
+        }
+    }
+
+    /// Adds what was taken of the next range.
+    pub fn append(&mut self, next: Taken) {
+        match (&mut *self, next) {
+            (Taken::All(of), Taken::All(next)) => of.end = next.end,
+            (Taken::Some(claims), Taken::Some(mut next)) => claims.append(&mut next),
+            // A rule takes all of every range or some of each; the first range is joined to nothing.
+            (_, next) => *self = next,
+        }
+    }
+}
+
 /// Judges every candidate of a rule, of which something may be known ahead.
 pub fn run(evaluator: &Evaluator<'_>, plan: &RulePlan, ahead: Ahead) -> Outcome {
-    let all = 0..evaluator.world.corpus.claims.len();
+    let all = 0..evaluator.world.corpus.claim_count();
     match evaluator.rule.selector.kind {
         SelectorKind::Claim(binding) => ahead.unwrap_or_else(|| claims(evaluator, plan, binding, all)),
         SelectorKind::Entity(binding) => records(evaluator, binding, entities(evaluator)),
         SelectorKind::Source(binding) => records(evaluator, binding, sources(evaluator)),
         SelectorKind::Story(binding) => records(evaluator, binding, stories(evaluator)),
-        SelectorKind::Group(binding) => {
-            partitions(evaluator, plan, ahead, |members, outcome| group(evaluator, binding, members, outcome))
-        }
-        SelectorKind::Pair(a, b) => {
-            partitions(evaluator, plan, ahead, |members, outcome| pairs(evaluator, [a, b], plan.sweep.as_ref(), members, outcome))
-        }
-        SelectorKind::Step(a, b) => {
-            partitions(evaluator, plan, ahead, |members, outcome| steps(evaluator, [a, b], members, outcome))
-        }
+        SelectorKind::Group(_) | SelectorKind::Pair(..) | SelectorKind::Step(..) => partitions(evaluator, plan, ahead),
     }
 }
 
@@ -49,7 +84,7 @@ pub fn run(evaluator: &Evaluator<'_>, plan: &RulePlan, ahead: Ahead) -> Outcome 
 pub(super) fn story_of(evaluator: &Evaluator<'_>, record: &Value) -> Option<StoryId> {
     match record {
         _ if evaluator.rule.selector.across_stories => None,
-        Value::Claim(id) => Some(evaluator.world.corpus.claim(*id).story),
+        Value::Claim(id) => Some(evaluator.world.corpus.claim(*id).story()),
         Value::Story(id) => Some(*id),
         _ => None,
     }
@@ -64,14 +99,17 @@ fn taken<'a>(evaluator: &Evaluator<'a>, record: &Value, frame: &mut Frame<'a>) -
 }
 
 /// The claims that `where` takes in, of those in a range.
-fn taken_claims<'a>(evaluator: &Evaluator<'a>, plan: &RulePlan, frame: &mut Frame<'a>, of: Range<usize>) -> Vec<ClaimId> {
-    let given = evaluator.indexes.given();
-    let gives = |claim: &ClaimId| given.get(claim.0 as usize).is_none_or(|given| given.holds(plan.needs));
+fn taken_claims<'a>(evaluator: &Evaluator<'a>, plan: &RulePlan, frame: &mut Frame<'a>, of: Range<usize>) -> Taken {
+    let selector = &evaluator.rule.selector;
+    let corpus = evaluator.world.corpus;
     evaluator.notes.borrow_mut().allow_for(of.len());
-    claims_of(evaluator.world.corpus, evaluator.rule.selector.over, of)
-        .filter(gives)
-        .filter(|c| taken(evaluator, &Value::Claim(*c), frame))
-        .collect()
+    if selector.filter.is_none() || (plan.needs_no_more && plan.needs.is_given_by_all(corpus)) {
+        return Taken::All(of);
+    }
+    let taken = claims_of(corpus, selector.over, of)
+        .filter(|claim| plan.needs.is_given_by(corpus.claim(*claim)))
+        .filter(|claim| plan.needs_no_more || taken(evaluator, &Value::Claim(*claim), frame));
+    Taken::Some(taken.collect())
 }
 
 /// The claims that `where` takes in, of those in a range, not judged yet.
@@ -85,14 +123,23 @@ pub fn claims(evaluator: &Evaluator<'_>, plan: &RulePlan, binding: Local, of: Ra
     let mut frame = Frame::new(evaluator.rule.locals);
     let taken = taken_claims(evaluator, plan, &mut frame, of);
     if evaluator.notes.borrow().exhausted() {
-        give_up(evaluator, &taken);
+        give_up(evaluator, taken.claims(evaluator.world.corpus, evaluator.rule.selector.over).next());
         return Outcome::default();
     }
-    let mut outcome = Outcome { candidates: taken.len(), ..Outcome::default() };
-    for claim in &taken {
-        let record = Value::Claim(*claim);
-        if !judge(evaluator, binding, record, &[*claim], &mut frame, &mut outcome) {
+    let mut outcome = Outcome::default();
+    let mut alike = Alike::default();
+    for claim in taken.claims(evaluator.world.corpus, evaluator.rule.selector.over) {
+        outcome.candidates += 1;
+        let cells = plan.telling.as_ref().and_then(|telling| evaluator.world.corpus.cells(claim, telling));
+        if cells.is_some_and(|cells| alike.contains(&cells)) {
+            continue;
+        }
+        let flagged = is_flagged(evaluator, binding, Value::Claim(claim), &mut frame);
+        if !settle(evaluator, flagged, &[claim], &mut frame, &mut outcome) {
             break;
+        }
+        if !flagged && evaluator.notes.borrow().is_quiet() {
+            alike.extend(cells);
         }
     }
     outcome.taken = taken;
@@ -107,31 +154,33 @@ fn records(evaluator: &Evaluator<'_>, binding: Local, records: Vec<Value>) -> Ou
             continue;
         }
         outcome.candidates += 1;
-        if !judge(evaluator, binding, record, &[], &mut frame, &mut outcome) {
+        let flagged = is_flagged(evaluator, binding, record, &mut frame);
+        if !settle(evaluator, flagged, &[], &mut frame, &mut outcome) {
             break;
         }
     }
     outcome
 }
 
-/// Judges one record; whether there are steps left for another one.
-fn judge<'a>(
-    evaluator: &Evaluator<'a>,
-    binding: Local,
-    record: Value,
-    bound: &[ClaimId],
-    frame: &mut Frame<'a>,
-    outcome: &mut Outcome,
-) -> bool {
+/// What the claims have in common that were judged and not flagged, as far as their words tell.
+type Alike = FxHashSet<[u32; MOST]>;
+
+/// Judges one record.
+fn is_flagged<'a>(evaluator: &Evaluator<'a>, binding: Local, record: Value, frame: &mut Frame<'a>) -> bool {
     frame.restart(story_of(evaluator, &record));
     frame.set(binding, record);
-    let found = evaluator.truth(&evaluator.rule.flag, frame).is_sure().then(|| finding::make(evaluator, bound, None, frame));
+    evaluator.truth(&evaluator.rule.flag, frame).is_sure()
+}
+
+/// Says what was found; whether there are steps left for another record.
+fn settle<'a>(evaluator: &Evaluator<'a>, flagged: bool, bound: &[ClaimId], frame: &mut Frame<'a>, outcome: &mut Outcome) -> bool {
+    let found = flagged.then(|| finding::make(evaluator, bound, None, frame));
     // What is said when the steps are used up rests on a part of the claims only, and is not said.
     let goes_on = !evaluator.notes.borrow().exhausted();
     if goes_on {
         outcome.findings.extend(found.flatten());
     } else {
-        give_up(evaluator, bound);
+        give_up(evaluator, bound.first().copied());
     }
     goes_on
 }
@@ -152,8 +201,8 @@ pub(super) fn stories(evaluator: &Evaluator<'_>) -> Vec<Value> {
 pub(super) fn sources(evaluator: &Evaluator<'_>) -> Vec<Value> {
     let corpus = evaluator.world.corpus;
     let mut used: Vec<EntityId> = claims_over(corpus, evaluator.rule.selector.over)
-        .filter_map(|c| match corpus.claim(c).fields.value(fields::SOURCE) {
-            Value::Entity(id) => Some(*id),
+        .filter_map(|c| match *corpus.claim(c).given(fields::SOURCE) {
+            Value::Entity(id) => Some(id),
             _ => None,
         })
         .collect();
@@ -162,48 +211,105 @@ pub(super) fn sources(evaluator: &Evaluator<'_>) -> Vec<Value> {
     used.into_iter().map(Value::Entity).collect()
 }
 
+/// How many partitions are judged in one go by one thread.
+const BLOCK: usize = 1 << 11;
+
 /// Judges each partition of what `where` takes in.
-fn partitions(
-    evaluator: &Evaluator<'_>,
-    plan: &RulePlan,
-    ahead: Ahead,
-    mut judge: impl FnMut(&[ClaimId], &mut Outcome),
-) -> Outcome {
+fn partitions(evaluator: &Evaluator<'_>, plan: &RulePlan, ahead: Ahead) -> Outcome {
     let Some(index) = plan.index else { return Outcome::default() };
     let corpus = evaluator.world.corpus;
     // A claim without a topic is in no partition of topics, but the rule is about it all the same.
-    let mut outcome = ahead.unwrap_or_else(|| taken_in(evaluator, plan, 0..corpus.claims.len()));
+    let mut outcome = ahead.unwrap_or_else(|| taken_in(evaluator, plan, 0..corpus.claim_count()));
     if evaluator.notes.borrow().exhausted() {
-        give_up(evaluator, &outcome.taken);
+        let first = outcome.taken.claims(corpus, evaluator.rule.selector.over).next();
+        give_up(evaluator, first);
         return Outcome::default();
     }
-    let all = outcome.taken.len() == claims_over(corpus, evaluator.rule.selector.over).count();
-    let mut is_taken = vec![false; if all { 0 } else { corpus.claims.len() }];
-    for claim in outcome.taken.iter().filter(|_| !all) {
-        is_taken[claim.0 as usize] = true;
+    let mut is_taken = vec![false; if outcome.taken.is_all() { 0 } else { corpus.claim_count() }];
+    if let Taken::Some(taken) = &outcome.taken {
+        taken.iter().for_each(|claim| is_taken[claim.0 as usize] = true);
     }
-    let mut members = Vec::new();
-    for partition in evaluator.indexes.partitions(index) {
-        members.clear();
-        members.extend(partition.iter().copied().filter(|c| all || is_taken.get(c.0 as usize) == Some(&true)));
+    let all = Partitioned { partitions: evaluator.indexes.partitions(index), is_taken, all: outcome.taken.is_all() };
+    let count = all.partitions.len();
+    if count > BLOCK && judge_side_by_side(evaluator, plan, &all, &mut outcome) {
+        return outcome;
+    }
+    judge(evaluator, plan, &all, 0..count, &mut outcome);
+    outcome
+}
+
+/// The partitions of an index, and which claims `where` takes in.
+struct Partitioned<'p> {
+    partitions: &'p Partitions,
+    is_taken: Vec<bool>,
+    all: bool,
+}
+
+/// Judges all partitions, some at a time on each thread. Where one of them has to be told about, nothing is found, and they have to be
+/// judged in order.
+fn judge_side_by_side(evaluator: &Evaluator<'_>, plan: &RulePlan, all: &Partitioned<'_>, outcome: &mut Outcome) -> bool {
+    let again = evaluator.again();
+    let starts: Vec<usize> = (0..all.partitions.len()).step_by(BLOCK).collect();
+    let of_block = |start: usize| {
+        let evaluator = again.evaluator();
+        let mut outcome = Outcome::default();
+        judge(&evaluator, plan, all, start..(start + BLOCK).min(all.partitions.len()), &mut outcome);
+        (outcome, evaluator.notes.into_inner().is_quiet())
+    };
+    let judged: Vec<(Outcome, bool)> = starts.into_par_iter().map(of_block).collect();
+    let quiet = judged.iter().all(|(_, quiet)| *quiet);
+    for (found, _) in judged.into_iter().filter(|_| quiet) {
+        outcome.candidates += found.candidates;
+        outcome.findings.extend(found.findings);
+    }
+    quiet
+}
+
+/// Judges some partitions, one after the other.
+fn judge(evaluator: &Evaluator<'_>, plan: &RulePlan, all: &Partitioned<'_>, of: Range<usize>, outcome: &mut Outcome) {
+    let mut frame = Frame::new(evaluator.rule.locals);
+    let mut taken = Vec::new();
+    for number in of {
+        let mut members = all.partitions.get(number);
+        if !all.all {
+            taken.clear();
+            taken.extend(members.iter().copied().filter(|claim| all.is_taken[claim.0 as usize]));
+            members = &taken;
+        }
         if members.is_empty() {
             continue;
         }
         evaluator.notes.borrow_mut().restart();
-        judge(&members, &mut outcome);
+        match evaluator.rule.selector.kind {
+            SelectorKind::Group(binding) => group(evaluator, plan, binding, members, &mut frame, outcome),
+            SelectorKind::Pair(a, b) => pairs(evaluator, [a, b], plan.sweep.as_ref(), members, outcome),
+            SelectorKind::Step(a, b) => steps(evaluator, [a, b], members, outcome),
+            SelectorKind::Claim(_) | SelectorKind::Entity(_) | SelectorKind::Source(_) | SelectorKind::Story(_) => {}
+        }
     }
-    outcome
 }
 
-fn group(evaluator: &Evaluator<'_>, binding: Local, members: &[ClaimId], outcome: &mut Outcome) {
-    let mut frame = Frame::new(evaluator.rule.locals);
+fn group<'a>(
+    evaluator: &Evaluator<'a>,
+    plan: &RulePlan,
+    binding: Local,
+    members: &[ClaimId],
+    frame: &mut Frame<'a>,
+    outcome: &mut Outcome,
+) {
     outcome.candidates += 1;
+    let GroupTest { least, near } = &plan.group;
+    let are_near = |beyond: &Option<Beyond>| evaluator.are_near(members.iter().copied(), beyond.as_ref());
+    if members.len() < *least || near.as_ref().is_some_and(are_near) {
+        return;
+    }
     frame.restart(members.first().and_then(|c| story_of(evaluator, &Value::Claim(*c))));
     frame.set(binding, Value::list(members.iter().map(|c| Value::Claim(*c)).collect()));
-    let flagged = evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure();
-    let found = flagged.then(|| finding::make(evaluator, members, Some(key::of_group(evaluator, members)), &mut frame));
+    let flagged = evaluator.truth(&evaluator.rule.flag, frame).is_sure();
+    let key = || evaluator.words.then(|| key::of_group(evaluator, members));
+    let found = flagged.then(|| finding::make(evaluator, members, key(), frame));
     if evaluator.notes.borrow().exhausted() {
-        give_up(evaluator, members);
+        give_up(evaluator, members.first().copied());
         return;
     }
     outcome.findings.extend(found.flatten());
@@ -213,6 +319,11 @@ fn group(evaluator: &Evaluator<'_>, binding: Local, members: &[ClaimId], outcome
 fn pairs(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], sweep: Option<&Sweep>, members: &[ClaimId], outcome: &mut Outcome) {
     outcome.candidates += members.len().saturating_sub(1);
     if members.len() < 2 {
+        return;
+    }
+    if let Some(Sweep { earlier: fields::VALUE, later: fields::VALUE, lies: Lies::Apart(beyond) }) = sweep
+        && evaluator.are_near(members.iter().copied(), beyond.as_ref())
+    {
         return;
     }
     let swept = sweep.map(|s| (s, Swept::new(s, members, evaluator.world.corpus)));
@@ -231,7 +342,7 @@ fn pairs(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], sweep: Option<&Sweep>, m
             };
             let Some(earlier) = candidate else { break };
             if !evaluator.notes.borrow_mut().step() {
-                give_up(evaluator, &members[later..]);
+                give_up(evaluator, members.get(later).copied());
                 return;
             }
             bind(evaluator, [a, b], [members[earlier], members[later]], &mut frame);
@@ -273,9 +384,9 @@ fn note_kinds(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], members: &[ClaimId]
     evaluator.truth(&evaluator.rule.flag, &mut frame);
 }
 
-fn give_up(evaluator: &Evaluator<'_>, members: &[ClaimId]) {
-    let partition = match members.first() {
-        Some(first) => format!("what comes from `{}` on", evaluator.world.corpus.claim_name(*first)),
+fn give_up(evaluator: &Evaluator<'_>, first: Option<ClaimId>) {
+    let partition = match first {
+        Some(first) => format!("what comes from `{}` on", evaluator.world.corpus.claim_name(first)),
         None => "what comes after".to_owned(),
     };
     evaluator.notes.borrow_mut().gave_up(evaluator.rule.flag.span, partition);
@@ -313,7 +424,7 @@ fn steps(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], members: &[ClaimId], out
         let flagged = evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure();
         let found = flagged.then(|| finding::make(evaluator, &[*earlier, *later], None, &mut frame));
         if evaluator.notes.borrow().exhausted() {
-            give_up(evaluator, &[*later]);
+            give_up(evaluator, Some(*later));
             return;
         }
         outcome.findings.extend(found.flatten());

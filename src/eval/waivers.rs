@@ -48,7 +48,7 @@ impl<'a> Waivers<'a> {
         });
         let mut found = Vec::new();
         for claim in labelled {
-            for (place, waiver) in self.corpus.claim(claim).allow.iter().enumerate() {
+            for (place, waiver) in self.corpus.claim(claim).allow().iter().enumerate() {
                 let about = waiver.with.is_none_or(|other| other != claim && finding.claims.contains(&other));
                 if *waiver.rule.value == *rule && about && !self.has_expired(claim, waiver) {
                     found.push((claim, place));
@@ -60,18 +60,18 @@ impl<'a> Waivers<'a> {
 
     /// Why a waiver accepts what it covers.
     pub fn reason(&self, (claim, place): Used) -> Option<Arc<str>> {
-        self.corpus.claim(claim).allow.get(place).map(|waiver| Arc::clone(&waiver.reason))
+        self.corpus.claim(claim).allow().get(place).map(|waiver| Arc::clone(&waiver.reason))
     }
 
     /// Whether one of these waivers is about this pair only, so that the next nearest partner may be looked for.
     pub fn narrow(&self, used: &[Used]) -> bool {
-        used.iter().any(|(claim, place)| self.corpus.claim(*claim).allow[*place].with.is_some())
+        used.iter().any(|(claim, place)| self.corpus.claim(*claim).allow()[*place].with.is_some())
     }
 
     /// Whether the last day of a waiver is past. With no date to judge it by it is not.
     fn has_expired(&self, claim: ClaimId, waiver: &Waiver) -> bool {
         let Some(until) = &waiver.until else { return false };
-        let story = self.corpus.story(self.corpus.claim(claim).story);
+        let story = self.corpus.story(self.corpus.claim(claim).story());
         let own = match story.fields.value(fields::story::DATE) {
             Value::Date(date) => Some(&**date),
             _ => None,
@@ -88,13 +88,11 @@ impl<'a> Waivers<'a> {
         }
         // One waiver may stand for many claims: of a block, or of a document. It is of use if it is to one, and said once if not.
         let mut settled: FxHashSet<Span> =
-            used.iter().filter_map(|(claim, place)| self.corpus.claim(*claim).allow.get(*place)).map(|w| w.span).collect();
+            used.iter().filter_map(|(claim, place)| self.corpus.claim(*claim).allow().get(*place)).map(|w| w.span).collect();
         let ran: FxHashSet<&str> = program.rules.iter().map(|r| &*r.name).collect();
-        for (i, claim) in
-            self.corpus.claims.iter().enumerate().filter(|(_, c)| c.standing == Standing::Checked && !c.allow.is_empty())
-        {
-            let id = ClaimId(u32::try_from(i).unwrap_or(u32::MAX));
-            for waiver in &claim.allow {
+        let checked = self.corpus.waived().filter(|(_, claim)| claim.standing() == Standing::Checked);
+        for (id, claim) in checked {
+            for waiver in claim.allow() {
                 let rule = &*waiver.rule.value;
                 if !settled.insert(waiver.span) {
                     continue;

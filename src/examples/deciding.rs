@@ -139,7 +139,7 @@ fn bound(corpus: &Corpus, rule: &Rule, trace: &Trace) -> Vec<(Span, String)> {
 
 fn span(record: &Value, corpus: &Corpus) -> Option<Span> {
     match record {
-        Value::Claim(id) => Some(corpus.claim(*id).span),
+        Value::Claim(id) => Some(corpus.claim(*id).span()),
         Value::Entity(id) => corpus.entity(*id).declared.or(corpus.entity(*id).used),
         Value::Story(id) => Some(corpus.story(*id).span),
         _ => None,

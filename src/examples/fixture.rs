@@ -130,9 +130,8 @@ fn is_about(sources: &Sources, corpus: &Corpus, mark: &Mark, finding: &Reported)
         let last = file.lines().line_of(span.range().end.saturating_sub(1).max(span.range().start));
         span.file == mark.span.file && first < mark.lines.end && mark.lines.start <= last
     };
-    let mut claims = corpus.claims.iter().enumerate().filter(|(_, claim)| meets(claim.span));
-    let named = |at: usize| u32::try_from(at).map(|at| corpus.claim_name(crate::corpus::ClaimId(at))).unwrap_or_default();
-    claims.any(|(at, _)| finding.claims.contains(&named(at))) || finding.labels.iter().any(|label| meets(label.span))
+    let mut claims = corpus.claims().filter(|(_, claim)| meets(claim.span()));
+    claims.any(|(id, _)| finding.claims.contains(&corpus.claim_name(id))) || finding.labels.iter().any(|label| meets(label.span))
 }
 
 /// The comments of a text that say what rules do.

@@ -147,7 +147,7 @@ fn tried(sources: &Sources, program: &Program, prepared: &Prepared) -> Option<Tr
         span: example.name.span,
         wanted: example.outcome,
         report,
-        claims: prepared.corpus.claims.iter().map(|c| stands.at(c.span)).collect(),
+        claims: prepared.corpus.claims().map(|(_, claim)| stands.at(claim.span())).collect(),
         deciding,
     })
 }

@@ -6,16 +6,20 @@ use super::{Node, json};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Sources};
 
-/// About how many bytes a block has: enough to be worth a thread, few enough that its trees stay in the cache.
-const BLOCK: usize = 256 << 10;
+/// About how many bytes a block has at least and at most: enough to be worth a thread, few enough that all threads have some.
+const BLOCK: (usize, usize) = (256 << 10, 4 << 20);
+
+/// Into how many blocks a text is parted, if they are neither too small nor too large.
+const PARTS: usize = 32;
 
 /// A text in blocks of whole lines.
 #[must_use]
 pub fn blocks(text: &str) -> Vec<Range<usize>> {
     let mut blocks = Vec::new();
     let mut start = 0;
+    let length = (text.len() / PARTS).clamp(BLOCK.0, BLOCK.1);
     while start < text.len() {
-        let least = (start + BLOCK).min(text.len());
+        let least = (start + length).min(text.len());
         let rest = text.as_bytes().get(least..).unwrap_or(&[]);
         let end = rest.iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| least + at + 1);
         blocks.push(start..end);
@@ -26,24 +30,27 @@ pub fn blocks(text: &str) -> Vec<Range<usize>> {
 
 /// The trees of the lines of a file; blank lines are passed over.
 pub fn read(sources: &Sources, file: FileId) -> (Vec<Node>, Vec<Diagnostic>) {
-    read_block(sources, file, 0..sources.text(file).len())
-}
-
-/// The trees of the lines in a block.
-pub fn read_block(sources: &Sources, file: FileId, block: Range<usize>) -> (Vec<Node>, Vec<Diagnostic>) {
     let (mut nodes, mut diagnostics) = (Vec::new(), Vec::new());
-    let mut start = block.start;
-    for line in sources.text(file).get(block).unwrap_or("").split_inclusive('\n') {
-        let part = start..start + line.len();
-        start = part.end;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let (found, said) = json::read_part(sources, file, part);
+    let text = sources.text(file);
+    for line in lines(text, 0..text.len()) {
+        let (found, said) = json::read_part(sources, file, line);
         nodes.extend(found);
         diagnostics.extend(said);
     }
     (nodes, diagnostics)
+}
+
+/// The lines of a block that are not blank.
+pub fn lines(text: &str, block: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut start = block.start;
+    let lines = text.get(block).unwrap_or("").split_inclusive('\n').map(move |line| {
+        let part = start..start + line.len();
+        start = part.end;
+        (line, part)
+    });
+    // Hardly any line is blank, and the first byte of the others says so.
+    let is_blank = |line: &str| !line.bytes().next().is_some_and(|byte| byte.is_ascii_graphic()) && line.trim().is_empty();
+    lines.filter(move |(line, _)| !is_blank(line)).map(|(_, part)| part)
 }
 
 #[cfg(test)]

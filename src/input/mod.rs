@@ -8,6 +8,7 @@ pub mod json;
 pub mod jsonl;
 pub mod markdown;
 pub mod node;
+pub mod plain;
 pub mod yaml;
 
 use crate::diagnostic::Diagnostic;

@@ -1,7 +1,9 @@
 //! Plans: how each rule finds its candidates without comparing everything with everything. Typed rules in; indexes and sweeps out.
 
+mod ahead;
 mod needs;
 
+pub use ahead::{GroupTest, MOST};
 pub use needs::Given;
 
 use crate::corpus::{FieldId, Type};
@@ -37,8 +39,14 @@ pub struct RulePlan {
     pub index: Option<usize>,
     /// What a claim must give to be taken in.
     pub needs: Given,
+    /// Whether that is all that its `where` asks.
+    pub needs_no_more: bool,
     /// The conjunct of a pair's condition that is answered in sorted order.
     pub sweep: Option<Sweep>,
+    /// When a group is surely not flagged.
+    pub group: GroupTest,
+    /// The fields that alone tell whether a claim is flagged.
+    pub telling: Option<Vec<FieldId>>,
 }
 
 /// A condition between the two claims of a pair that a sorted order answers: the nearest earlier partner in logarithmic time.
@@ -84,7 +92,9 @@ pub fn plan(program: &Program) -> Plan {
             SelectorKind::Pair(a, b) => conjuncts(&rule.flag).iter().find_map(|c| sweep(c, a, b)),
             _ => None,
         };
-        plan.rules.push(RulePlan { index, needs: needs::of(rule, &program.schema), sweep });
+        let (needs, needs_no_more) = (needs::of(rule, &program.schema), needs::are_all(rule, &program.schema));
+        let (group, telling) = (ahead::group_test(rule), ahead::telling_fields(rule, &program.schema));
+        plan.rules.push(RulePlan { index, needs, needs_no_more, sweep, group, telling });
     }
     plan
 }

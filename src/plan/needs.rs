@@ -1,7 +1,7 @@
 //! What a claim must give for a rule to take it in: a rule's `where` in, a set of fields out, so that one look passes over a claim
 //! that lacks one of them. Says nothing that evaluation would not say.
 
-use crate::corpus::{Claim, FieldDefault, FieldId, RecordKind, Schema, Type, Value, fields};
+use crate::corpus::{ClaimRef, Corpus, FieldDefault, FieldId, RecordKind, Schema, Type, fields};
 use crate::lang::typed::{Access, Comparison, Expr, ExprKind, RECORD, Rule, SelectorKind};
 
 /// A set of what claims give: fields, by their places, and whether the value is a quantity.
@@ -15,23 +15,25 @@ const QUANTITY: u16 = 63;
 const OF_QUANTITIES: [&str; 5] = ["figure", "unit", "hedge", "digits", "is-exact"];
 
 impl Given {
-    /// What a claim gives.
+    /// Whether a claim gives all of it.
     #[must_use]
-    pub fn by(claim: &Claim) -> Given {
-        let mut given = Given::default();
-        for stated in claim.fields.iter().filter(|stated| !stated.value.is_missing()) {
-            given.add(stated.field.0);
-            if stated.field == fields::VALUE && matches!(stated.value, Value::Quantity(_)) {
-                given.0 |= 1 << QUANTITY;
+    pub fn is_given_by(self, claim: ClaimRef<'_>) -> bool {
+        let mut left = self.0;
+        while left != 0 {
+            let place = left.trailing_zeros() as u16;
+            left &= left - 1;
+            let gives = if place == QUANTITY { claim.is_quantity() } else { claim.gives(FieldId(place)) };
+            if !gives {
+                return false;
             }
         }
-        given
+        true
     }
 
-    /// Whether all of some other set is in this one.
+    /// Whether every claim gives all of it.
     #[must_use]
-    pub fn holds(self, wanted: Given) -> bool {
-        self.0 & wanted.0 == wanted.0
+    pub fn is_given_by_all(self, corpus: &Corpus) -> bool {
+        (0..64).filter(|place| self.0 >> place & 1 == 1).all(|place| place != QUANTITY && corpus.all_give(FieldId(place)))
     }
 
     fn add(&mut self, place: u16) {
@@ -39,6 +41,19 @@ impl Given {
             self.0 |= 1 << place;
         }
     }
+}
+
+/// Whether a rule takes in every claim that gives what it needs, with nothing else to ask.
+#[must_use]
+pub fn are_all(rule: &Rule, schema: &Schema) -> bool {
+    let Some(filter) = &rule.selector.filter else { return true };
+    super::conjuncts(filter).iter().all(|conjunct| {
+        let ExprKind::Has(of) = &conjunct.kind else { return false };
+        field_of_record(of).is_some_and(|field| {
+            let is_one = !matches!(schema.field(RecordKind::Claim, field).ty, Type::List(_) | Type::Claim);
+            is_one && field.0 < QUANTITY && !matches!(field, fields::ID | fields::STORY | fields::TOPIC)
+        })
+    })
 }
 
 /// What every claim that a rule takes in gives. Only those conditions count before which nothing is noticed and no step is used: of a

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::{Measured, Record, Report, ReportLabel, Reported, RuleCount, RuleNote, Scale, Summary, Undecided};
-use crate::corpus::{Claim, ClaimId, Corpus, RecordKind, Standing, Value, fields};
+use crate::corpus::{ClaimId, ClaimRef, Corpus, FieldId, RecordKind, Standing, Value, fields};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::eval::{Evaluation, Finding, FindingLabel, Subject};
 use crate::lang::Program;
@@ -28,6 +28,7 @@ pub fn make(
         .map(|(rule, candidates)| RuleCount { rule: rule.name.to_string(), candidates, ..RuleCount::default() })
         .collect();
     let mut findings: Vec<Reported> = Vec::new();
+    let mut graves: Vec<Severity> = Vec::new();
     for finding in &evaluation.findings {
         if !concerns_checked(finding, corpus) {
             continue;
@@ -35,7 +36,10 @@ pub fn make(
         if let Some(count) = counts.get_mut(finding.rule) {
             count.findings += 1;
         }
-        findings.push(reported(finding, program, corpus, sources));
+        graves.push(finding.severity);
+        if evaluation.worded {
+            findings.push(reported(finding, program, corpus, sources));
+        }
     }
     let place = |span: Span| (sources.path(span.file), span.start, span.end);
     let waived = evaluation.allowed.iter().filter(|f| concerns_checked(f, corpus));
@@ -60,10 +64,19 @@ pub fn make(
     });
     // What is wrong with words that many claims share, such as a default, is wrong once.
     diagnostics.dedup();
-    let mut summary = summary(program, corpus, &findings, undecided.len());
+    let mut summary = summary(program, corpus, &graves, undecided.len());
     summary.allowed = allowed.len();
     summary.skipped = diagnostics.iter().filter(|d| d.code == &codes::SKIPPED).count();
-    Report { findings, allowed, diagnostics, summary, undecided, counts, rules: rules(program, sources) }
+    Report {
+        findings,
+        allowed,
+        diagnostics,
+        summary,
+        undecided,
+        counts,
+        rules: rules(program, sources),
+        counted: !evaluation.worded,
+    }
 }
 
 /// The rules in force, by name.
@@ -87,13 +100,13 @@ fn rules(program: &Program, sources: &Sources) -> Vec<RuleNote> {
     rules
 }
 
-fn summary(program: &Program, corpus: &Corpus, findings: &[Reported], undecided: usize) -> Summary {
-    let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
-    let checked = corpus.claims.iter().filter(|c| c.standing == Standing::Checked).count();
+fn summary(program: &Program, corpus: &Corpus, graves: &[Severity], undecided: usize) -> Summary {
+    let count = |severity| graves.iter().filter(|grave| **grave == severity).count();
+    let checked = corpus.checked_count();
     Summary {
         stories: corpus.stories.iter().filter(|s| s.standing == Standing::Checked).count(),
         claims: checked,
-        background: corpus.claims.len() - checked,
+        background: corpus.claim_count() - checked,
         rules: program.rules.len(),
         error: count(Severity::Error),
         warning: count(Severity::Warning),
@@ -108,7 +121,7 @@ fn undecided(evaluation: &Evaluation, program: &Program, corpus: &Corpus, counts
     let mut all: Vec<(ClaimId, Undecided)> = Vec::new();
     for undecided in &evaluation.undecided {
         let claim = corpus.claim(undecided.claim);
-        if claim.standing != Standing::Checked {
+        if claim.standing() != Standing::Checked {
             continue;
         }
         if let Some(count) = counts.get_mut(undecided.rule) {
@@ -119,7 +132,7 @@ fn undecided(evaluation: &Evaluation, program: &Program, corpus: &Corpus, counts
             rule: program.rules[undecided.rule].name.to_string(),
             claim: corpus.claim_name(undecided.claim),
             fields: undecided.fields.iter().map(|f| name(*f)).collect(),
-            span: claim.span,
+            span: claim.span(),
         };
         all.push((undecided.claim, row));
     }
@@ -129,14 +142,14 @@ fn undecided(evaluation: &Evaluation, program: &Program, corpus: &Corpus, counts
 
 /// A finding is reported only where one of its claims, or a record that it points at, is in a checked file.
 fn concerns_checked(finding: &Finding, corpus: &Corpus) -> bool {
-    finding.claims.iter().any(|c| corpus.claim(*c).standing == Standing::Checked)
+    finding.claims.iter().any(|c| corpus.claim(*c).standing() == Standing::Checked)
         || finding.labels.iter().any(|l| is_checked(l, corpus))
 }
 
 /// Whether a label points at something that the run was asked about.
 fn is_checked(label: &FindingLabel, corpus: &Corpus) -> bool {
     let standing = match label.subject {
-        Subject::Claim(id) => corpus.claim(id).standing,
+        Subject::Claim(id) => corpus.claim(id).standing(),
         Subject::Entity(id) => corpus.entity(id).standing,
         Subject::Story(id) => corpus.story(id).standing,
     };
@@ -179,7 +192,7 @@ fn label(label: &FindingLabel, corpus: &Corpus, sources: &Sources) -> Option<Rep
         }
     };
     let value = match label.subject {
-        Subject::Claim(id) => measured(corpus.claim(id).fields.value(label.field.unwrap_or(fields::VALUE))),
+        Subject::Claim(id) => measured(&corpus.claim(id).given(label.field.unwrap_or(fields::VALUE))),
         Subject::Entity(id) => label.field.and_then(|f| measured(corpus.entity(id).fields.value(f))),
         Subject::Story(id) => label.field.and_then(|f| measured(corpus.story(id).fields.value(f))),
     };
@@ -203,10 +216,10 @@ fn measured(value: &Value) -> Option<Measured> {
 
 /// Where a claim's field is shown: its words in the draft, narrowed to the value where that stands among them once; else the field
 /// in the claims document, else the claim.
-fn claim_span(claim: &Claim, field: Option<crate::corpus::FieldId>, sources: &Sources) -> Span {
-    match (claim.words, field.and_then(|f| claim.fields.get(f))) {
-        (Some(words), Some(given)) if given.field == fields::VALUE => {
-            let value = sources.slice(given.span).trim();
+fn claim_span(claim: ClaimRef<'_>, field: Option<FieldId>, sources: &Sources) -> Span {
+    match (claim.words(), field.and_then(|f| claim.place_of(f))) {
+        (Some(words), Some(given)) if field == Some(fields::VALUE) => {
+            let value = sources.slice(given).trim();
             let mut places = sources.slice(words).match_indices(value);
             match (places.next(), places.next()) {
                 (Some((at, found)), None) if !value.is_empty() => words.part(at, found.len()),
@@ -214,8 +227,8 @@ fn claim_span(claim: &Claim, field: Option<crate::corpus::FieldId>, sources: &So
             }
         }
         (Some(words), _) => words,
-        (None, Some(given)) => given.span,
-        (None, None) => claim.span,
+        (None, Some(given)) => given,
+        (None, None) => claim.span(),
     }
 }
 

@@ -187,6 +187,17 @@ pub struct Report {
     pub counts: Vec<RuleCount>,
     /// The rules in force, by name.
     pub rules: Vec<RuleNote>,
+    /// Whether findings are only counted here, since nobody reads their words.
+    pub counted: bool,
+}
+
+impl Summary {
+    /// How many findings are at least so grave.
+    #[must_use]
+    pub fn at_least(&self, least: Severity) -> usize {
+        let of = [(Severity::Error, self.error), (Severity::Warning, self.warning), (Severity::Advice, self.advice)];
+        of.into_iter().filter(|(severity, _)| *severity >= least).map(|(_, count)| count).sum()
+    }
 }
 
 impl Report {

@@ -27,14 +27,14 @@ pub enum Columns {
 /// The beginnings of a text's lines. A line ends at `\n`, `\r\n` or a lone `\r`.
 #[derive(Clone, Debug)]
 pub struct Lines {
-    text: Arc<str>,
+    text: Arc<String>,
     starts: OnceLock<Vec<u32>>,
 }
 
 impl Lines {
     /// The lines of `text`; nothing is read until a question is asked.
     #[must_use]
-    pub fn new(text: Arc<str>) -> Lines {
+    pub fn new(text: Arc<String>) -> Lines {
         Lines { text, starts: OnceLock::new() }
     }
 
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn columns_count_code_points_and_lines_end_in_any_way() {
-        let lines = Lines::new(Arc::from("aé\r\n𐐀x\ry\n"));
+        let lines = Lines::new(Arc::new(String::from("aé\r\n𐐀x\ry\n")));
         let at = |byte| {
             let p = lines.position(byte);
             (p.line, p.column)
@@ -122,14 +122,14 @@ mod tests {
 
     #[test]
     fn columns_are_counted_in_the_unit_that_is_asked_for() {
-        let lines = Lines::new(Arc::from("x\né𐐀y"));
+        let lines = Lines::new(Arc::new(String::from("x\né𐐀y")));
         let at = |columns| lines.column(8, columns);
         assert_eq!((at(Columns::Characters), at(Columns::Utf16), at(Columns::Bytes)), (3, 4, 7));
     }
 
     #[test]
     fn a_byte_order_mark_is_no_column() {
-        let lines = Lines::new(Arc::from("\u{feff}ab"));
+        let lines = Lines::new(Arc::new(String::from("\u{feff}ab")));
         assert_eq!(lines.position(4).column, 2);
         assert_eq!((lines.column(4, Columns::Utf16), lines.column(4, Columns::Bytes)), (2, 5));
     }

@@ -69,7 +69,7 @@ impl<T> Spanned<T> {
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     path: String,
-    text: Arc<str>,
+    text: Arc<String>,
     lines: Arc<Lines>,
 }
 
@@ -88,7 +88,7 @@ impl SourceFile {
 
     /// The text, to be shared without copying.
     #[must_use]
-    pub fn shared_text(&self) -> Arc<str> {
+    pub fn shared_text(&self) -> Arc<String> {
         Arc::clone(&self.text)
     }
 
@@ -115,8 +115,8 @@ impl Sources {
     }
 
     /// Adds a text under the path that reports shall show, and names it.
-    pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
-        let text = text.into();
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
+        let text: Arc<String> = Arc::new(text.into());
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than four billion files"));
         let lines = Arc::new(Lines::new(Arc::clone(&text)));
         self.files.push(SourceFile { path: path.into(), text, lines });
@@ -148,7 +148,7 @@ impl Sources {
     /// Puts a sign of as many bytes in the place of every character but line breaks, so that places stay and words go.
     pub fn withhold(&mut self) {
         for file in &mut self.files {
-            let text: Arc<str> = file.text.chars().map(withheld).collect::<String>().into();
+            let text: Arc<String> = Arc::new(file.text.chars().map(withheld).collect());
             file.lines = Arc::new(Lines::new(Arc::clone(&text)));
             file.text = text;
         }

@@ -40,6 +40,23 @@ impl Exact {
         if exponent < 0 { Exact::fraction(digits, power) } else { digits.checked_mul(power).map(Exact::whole) }
     }
 
+    /// `digits / 10^places`, reduced; none where it does not fit. Quicker than [`Exact::scaled`]: only twos and fives can be left out.
+    #[must_use]
+    pub fn decimal(mut digits: i64, places: u8) -> Option<Exact> {
+        let (mut twos, mut fives) = (u32::from(places), u32::from(places));
+        if digits == 0 {
+            return Some(Exact::ZERO);
+        }
+        while twos > 0 && digits % 2 == 0 {
+            (digits, twos) = (digits / 2, twos - 1);
+        }
+        while fives > 0 && digits % 5 == 0 {
+            (digits, fives) = (digits / 5, fives - 1);
+        }
+        let denominator = 2_i128.checked_pow(twos)?.checked_mul(5_i128.checked_pow(fives)?)?;
+        Some(Exact(Ratio::new_raw(digits.into(), denominator)))
+    }
+
     /// Reads a plain decimal, with commas between thousands or none: `12`, `10,000`, `1.25`, `-3`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Exact> {

@@ -61,6 +61,27 @@ impl Tolerance {
         self.within(a_low, b_high) && self.within(b_low, a_high)
     }
 
+    /// Whether all numbers from `low` to `high` are surely within the tolerance of each other, by arithmetic that rounds: where it says
+    /// so, exact arithmetic says so too; where it does not, nothing is said. `low` and `high` may be off by a few units in the last of
+    /// their 53 bits.
+    #[must_use]
+    pub fn holds_about(self, low: f64, high: f64) -> bool {
+        /// Far more than rounding can make of the numbers, far less than tolerances are.
+        const SLACK: f64 = 1e-9;
+        let (gap, greater) = (high - low, low.abs().max(high.abs()));
+        match self {
+            // Of numbers of one sign the two outermost are the furthest apart as shares of the greater.
+            Tolerance::Relative(share) => {
+                let share = share.approximate();
+                share > 1e-4 && (low >= 0.0 || high <= 0.0) && gap <= greater * share * (1.0 - SLACK)
+            }
+            Tolerance::Absolute(most) => {
+                let most = most.approximate();
+                most > 0.0 && gap <= most - SLACK * (most + greater)
+            }
+        }
+    }
+
     /// Whether `a` and `b` conflict: surely where they lie apart by more than the tolerance, surely not where every value of one
     /// is within it of every value of the other.
     #[must_use]
@@ -72,6 +93,29 @@ impl Tolerance {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_said_to_hold_about_holds_exactly(
+            number in -1_000_000_000_000_i64..1_000_000_000_000,
+            share in 1_i128..100_000,
+            off in -3_i64..4,
+            absolute in any::<bool>(),
+        ) {
+            // The other number lies at the border of the tolerance, or a little off.
+            let share = Exact::fraction(share, 100_000).unwrap();
+            let one = Exact::decimal(number, 3).unwrap();
+            let least = Exact::decimal(off, 6).unwrap();
+            let allowed = one.abs().mul(share).unwrap();
+            let other = one.sub(allowed).and_then(|n| n.add(least)).unwrap();
+            let tolerance = if absolute { Tolerance::Absolute(allowed) } else { Tolerance::Relative(share) };
+            let (low, high) = if one < other { (one, other) } else { (other, one) };
+            if tolerance.holds_about(low.approximate(), high.approximate()) {
+                prop_assert!(tolerance.surely_within(Interval::point(low), Interval::point(high)));
+            }
+        }
+    }
 
     fn n(text: &str) -> Exact {
         Exact::parse(text).unwrap()

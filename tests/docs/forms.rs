@@ -1,6 +1,6 @@
 //! The tables of figures and dates as written in `docs/claims.md`: their last column is what the reader makes of the first.
 
-use claimlint::corpus::{Value, fields};
+use claimlint::corpus::{ClaimId, Value, fields};
 use claimlint::eval;
 use claimlint::source::Sources;
 use claimlint::value::{Date, Quantity};
@@ -17,7 +17,7 @@ fn is(measure: &str, written: &str) -> String {
     if let Some(said) = said.first() {
         return format!("`{}`", said.code.name);
     }
-    match corpus.claims[0].fields.value(fields::VALUE) {
+    match &*corpus.claim(ClaimId(0)).given(fields::VALUE) {
         Value::Quantity(q) => {
             let bare = Quantity { written: None, ..q.derived(q.interval) };
             eval::show(&Value::quantity(bare), &corpus)

@@ -1,7 +1,7 @@
 //! Drafts edited after their claims were written: every changed figure is noticed.
 
 use claimlint::check::{self, Input};
-use claimlint::corpus::{Corpus, Standing, Value, fields};
+use claimlint::corpus::{Corpus, Standing, fields};
 use claimlint::diagnostic::Diagnostic;
 use claimlint::input::Format;
 use claimlint::lang::{Program, Settings, shipped};
@@ -55,9 +55,9 @@ fn an_edited_draft_of_an_example_is_noticed() {
     ] {
         let (sources, corpus, said) = story(&program, document, draft);
         assert!(said.is_empty(), "{said:?}");
-        let claims = corpus.claims.iter().filter(|claim| matches!(claim.fields.value(fields::VALUE), Value::Quantity(_)));
+        let claims = corpus.claims().map(|(_, claim)| claim).filter(|claim| claim.is_quantity());
         let in_draft =
-            claims.filter_map(|claim| Some((claim, claim.words.filter(|words| sources.path(words.file) == "draft.txt")?)));
+            claims.filter_map(|claim| Some((claim, claim.words().filter(|words| sources.path(words.file) == "draft.txt")?)));
         let mut edits = 0;
         for (claim, words) in in_draft {
             let (is, becomes) = (sources.slice(words), edited(sources.slice(words)));
@@ -66,13 +66,13 @@ fn an_edited_draft_of_an_example_is_noticed() {
             assert!(!said.is_empty(), "{is} became {becomes}");
 
             // The words were brought up to date, the value was not.
-            let (before, record) = document.split_at(claim.span.range().start);
+            let (before, record) = document.split_at(claim.span().range().start);
             let new_document = format!("{before}{}", record.replacen(&format!("text: {is}"), &format!("text: {becomes}"), 1));
             assert_ne!(new_document, document);
             let (_, _, said) = story(&program, &new_document, &new_draft);
             let disagrees = said.iter().any(|d| {
                 d.code.name == "anchor-disagrees"
-                    && claim.fields.get(fields::VALUE).is_some_and(|v| v.span.start == d.labels[0].span.start)
+                    && claim.place_of(fields::VALUE).is_some_and(|v| v.start == d.labels[0].span.start)
             });
             assert!(disagrees, "{is} became {becomes}: {said:?}");
             edits += 1;

@@ -44,7 +44,7 @@ struct Tried {
 type Said = (String, BTreeSet<usize>);
 
 fn said(checked: &Checked) -> Vec<Said> {
-    let claims = &checked.corpus.claims;
+    let claims: Vec<_> = checked.corpus.claims().map(|(_, claim)| claim).collect();
     let names: BTreeMap<String, usize> = (0..claims.len()).map(|i| (checked.corpus.claim_name(ClaimId(i as u32)), i)).collect();
     let findings = checked.report.findings.iter().map(|finding| {
         let about = finding.labels.iter().filter_map(|label| match &label.about {
@@ -57,7 +57,7 @@ fn said(checked: &Checked) -> Vec<Said> {
     let diagnostics = checked.report.diagnostics.iter().map(|diagnostic| {
         let holds = |i: &usize| {
             let claim = &claims[*i];
-            let holds = |span: Span| within(claim.span, span) || claim.words.is_some_and(|words| within(words, span));
+            let holds = |span: Span| within(claim.span(), span) || claim.words().is_some_and(|words| within(words, span));
             diagnostic.labels.iter().any(|label| holds(label.span))
         };
         (diagnostic.code.name.to_owned(), (0..claims.len()).filter(holds).collect())
@@ -68,9 +68,11 @@ fn said(checked: &Checked) -> Vec<Said> {
 /// The claim and those that are about the same thing, before the change or after it.
 fn topic(base: &Checked, after: &Checked, claim: usize) -> BTreeSet<usize> {
     let same = |checked: &Checked| {
-        let topic = checked.corpus.claims[claim].topic;
-        let all = checked.corpus.claims.iter().enumerate();
-        all.filter(move |(i, other)| *i == claim || (topic.is_some() && other.topic == topic)).map(|(i, _)| i).collect::<Vec<_>>()
+        let topic = checked.corpus.claim(ClaimId(claim as u32)).topic();
+        let all = checked.corpus.claims().map(|(_, other)| other).enumerate();
+        all.filter(move |(i, other)| *i == claim || (topic.is_some() && other.topic() == topic))
+            .map(|(i, _)| i)
+            .collect::<Vec<_>>()
     };
     same(base).into_iter().chain(same(after)).collect()
 }
@@ -78,7 +80,7 @@ fn topic(base: &Checked, after: &Checked, claim: usize) -> BTreeSet<usize> {
 /// What is newly said of the changed claim, or of one in its topic.
 fn noticed(shipped: &Shipped, story: &Story, base: &Checked, change: &Change) -> Vec<String> {
     let after = desk::check(shipped, &change.made(story));
-    assert_eq!(after.corpus.claims.len(), base.corpus.claims.len(), "a change leaves the other claims alone: {}", change.what);
+    assert_eq!(after.corpus.claim_count(), base.corpus.claim_count(), "a change leaves the other claims alone: {}", change.what);
     let known = said(base);
     let near = topic(base, &after, change.claim);
     let new = said(&after).into_iter().filter(|said| !known.contains(said) && !said.1.is_disjoint(&near));
@@ -90,17 +92,17 @@ fn tied(checked: &Checked, claim: usize) -> bool {
     let schema = &checked.corpus.schema;
     let names = ["total", "parts", "numerator", "denominator", "change-from", "change-to", "converts"];
     let ties: Vec<_> = names.iter().filter_map(|name| schema.field_named(claimlint::corpus::RecordKind::Claim, name)).collect();
-    let this = &checked.corpus.claims[claim];
+    let this = checked.corpus.claim(ClaimId(claim as u32));
     let points = |from: usize, to: usize| {
-        ties.iter().any(|tie| match checked.corpus.claims[from].fields.value(*tie) {
+        ties.iter().any(|tie| match &*checked.corpus.claim(ClaimId(from as u32)).given(*tie) {
             claimlint::corpus::Value::Claim(id) => id.0 as usize == to,
             claimlint::corpus::Value::List(ids) => ids.contains(&claimlint::corpus::Value::Claim(ClaimId(to as u32))),
             _ => false,
         })
     };
-    (0..checked.corpus.claims.len()).filter(|other| *other != claim).any(|other| {
-        let that = &checked.corpus.claims[other];
-        let same = this.topic.is_some() && that.topic == this.topic && this.fields.get(fields::VALUE).is_some();
+    (0..checked.corpus.claim_count()).filter(|other| *other != claim).any(|other| {
+        let that = checked.corpus.claim(ClaimId(other as u32));
+        let same = this.topic().is_some() && that.topic() == this.topic() && this.place_of(fields::VALUE).is_some();
         same || points(claim, other) || points(other, claim)
     })
 }
@@ -115,7 +117,7 @@ fn drawn(bases: &[(Story, Checked)]) -> Vec<(usize, Change)> {
         for _ in 0..wanted * 400 {
             let story = random.below(bases.len());
             let base = &bases[story].1;
-            let claim = random.below(base.corpus.claims.len());
+            let claim = random.below(base.corpus.claim_count());
             let Some(change) = Site::new(base, claim).draw(kind, &mut random) else { continue };
             if change.edits.is_empty() || !seen.insert((story, format!("{:?}", change.edits))) {
                 continue;

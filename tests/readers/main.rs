@@ -1,6 +1,8 @@
 //! Readers of every format on hostile text: each place lies in its file, on the bounds of characters, and holds what is said to
 //! stand there; nothing panics, and nothing takes long.
 
+mod rows;
+
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -206,10 +208,11 @@ fn everything_holds(text: &str) {
         for span in said.iter().flat_map(|diagnostic| &diagnostic.labels).map(|label| label.span) {
             lies_in_its_file(&sources, span);
         }
-        for claim in &corpus.claims {
-            lies_in_its_file(&sources, claim.span);
-            claim.words.into_iter().for_each(|words| lies_in_its_file(&sources, words));
-            claim.fields.iter().for_each(|given| lies_in_its_file(&sources, given.span));
+        for (_, claim) in corpus.claims() {
+            lies_in_its_file(&sources, claim.span());
+            claim.words().into_iter().for_each(|words| lies_in_its_file(&sources, words));
+            let places = claim.given_fields().into_iter().filter_map(|field| claim.place_of(field));
+            places.for_each(|span| lies_in_its_file(&sources, span));
         }
     }
 }

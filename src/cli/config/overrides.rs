@@ -85,6 +85,11 @@ impl Overrides {
         names.filter(|(name, _)| !known(name)).map(|(name, (_, span))| no_rule(name, *span, program)).collect()
     }
 
+    /// Whether nothing is set otherwise for any file.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// Gives the findings that point first at a file the severity that holds there; those that are off are left out.
     pub fn apply(&self, report: &mut Report, sources: &Sources) {
         if self.all.is_empty() {

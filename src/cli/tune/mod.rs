@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
         .collect();
     let width = options::page(color, &std::io::stdout()).width;
     match arguments.format {
-        Format::Human => output::lines(&table(&tuned, corpus.stories.len(), corpus.claims.len(), width))?,
+        Format::Human => output::lines(&table(&tuned, corpus.stories.len(), corpus.claim_count(), width))?,
         Format::Json => output::json(std::iter::once(serde_json::to_string_pretty(&wire(&tuned))))?,
         Format::Svg => output::lines(&svg::chart(&tuned))?,
     }

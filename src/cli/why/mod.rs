@@ -123,7 +123,7 @@ fn rule<'p>(arguments: &Arguments, program: &'p Program) -> Result<&'p Rule, Str
 
 /// The claims that are meant.
 fn claims(arguments: &Arguments, corpus: &Corpus) -> Result<Vec<ClaimId>, String> {
-    let all: Vec<(ClaimId, String)> = (0..).map(ClaimId).zip(&corpus.claims).map(|(id, _)| (id, corpus.claim_name(id))).collect();
+    let all: Vec<(ClaimId, String)> = corpus.claims().map(|(id, _)| (id, corpus.claim_name(id))).collect();
     let meant = |name: &String| {
         let is = |(_, full): &&(ClaimId, String)| full == name || full.rsplit_once('/').is_some_and(|(_, id)| id == name);
         match all.iter().filter(is).collect::<Vec<_>>()[..] {

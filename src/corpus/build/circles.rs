@@ -1,9 +1,12 @@
 //! Totals and their parts joined from both sides, and circles opened in what must have none: totals, and what lies in what.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 
 use super::Notes;
-use crate::corpus::{Claim, ClaimId, Entity, EntityId, FieldId, Given, Value, fields};
+use crate::corpus::claims::Claims;
+use crate::corpus::{ClaimId, Entity, EntityId, FieldId, Given, Value, fields};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::CYCLE;
 use crate::source::Span;
@@ -15,65 +18,69 @@ const GONE: usize = usize::MAX;
 const SHOWN: usize = 8;
 
 /// Gives each total its parts and each part its total, whichever side says so. Of several totals a claim has the first.
-pub(super) fn join_parts(claims: &mut [Claim], notes: &mut Notes) {
-    let mut totals = totals_said(claims);
+pub(super) fn join_parts(claims: &mut Claims, notes: &mut Notes) {
+    let (nodes, mut totals) = totals_said(claims);
     for circle in open_circles(&mut totals) {
-        notes.add(circle_of_totals(claims, &circle));
+        notes.add(circle_of_totals(claims, &nodes, &circle));
     }
-    let mut parts: Vec<Vec<ClaimId>> = vec![Vec::new(); claims.len()];
-    for (part, totals) in (0..).map(ClaimId).zip(&totals) {
+    let mut parts: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+    for (part, totals) in totals.iter().enumerate() {
         // In the order of the parts, so each list comes out sorted.
         totals.iter().for_each(|total| parts[*total].push(part));
     }
-    for (index, totals) in totals.iter().enumerate() {
-        let total = totals.first().map(|total| Value::Claim(claim_id(*total)));
-        let from = totals.first().map(|total| said_at(&claims[*total], fields::PARTS));
-        put(&mut claims[index], fields::TOTAL, total, from);
+    for (node, totals) in totals.iter().enumerate() {
+        let total = totals.first().map(|total| Value::Claim(nodes[*total]));
+        let from = totals.first().map(|total| said_at(claims, nodes[*total], fields::PARTS));
+        put(claims, nodes[node], fields::TOTAL, total, from);
     }
-    for (index, parts) in parts.into_iter().enumerate() {
-        let from = parts.first().map(|part| said_at(&claims[part.0 as usize], fields::TOTAL));
-        let list = from.map(|_| Value::list(parts.into_iter().map(Value::Claim).collect()));
-        put(&mut claims[index], fields::PARTS, list, from);
+    for (node, parts) in parts.into_iter().enumerate() {
+        let from = parts.first().map(|part| said_at(claims, nodes[*part], fields::TOTAL));
+        let list = from.map(|_| Value::list(parts.into_iter().map(|part| Value::Claim(nodes[part])).collect()));
+        put(claims, nodes[node], fields::PARTS, list, from);
     }
 }
 
-fn claim_id(index: usize) -> ClaimId {
-    ClaimId(u32::try_from(index).unwrap_or(u32::MAX))
-}
-
-/// Of each claim the claims that it is said to be a part of, by either side, sorted.
-fn totals_said(claims: &[Claim]) -> Vec<Vec<usize>> {
-    let mut totals: Vec<Vec<usize>> = vec![Vec::new(); claims.len()];
-    for (index, claim) in claims.iter().enumerate() {
-        if let Value::Claim(total) = claim.fields.value(fields::TOTAL) {
-            totals[index].push(total.0 as usize);
+/// The claims that are parts or totals, and of each the claims that it is said to be a part of, by either side: both sorted, the latter
+/// by their places among the former.
+fn totals_said(claims: &Claims) -> (Vec<ClaimId>, Vec<Vec<usize>>) {
+    let mut said: Vec<(ClaimId, ClaimId)> = Vec::new();
+    for (claim, slot) in (0..).map(ClaimId).zip(&claims.order) {
+        if let Some(Value::Claim(total)) = claims.linked(*slot, fields::TOTAL).map(|given| &given.value) {
+            said.push((claim, *total));
         }
-        for part in claim.fields.value(fields::PARTS).elements() {
+        for part in claims.linked(*slot, fields::PARTS).map_or(&[][..], |given| given.value.elements()) {
             if let Value::Claim(part) = part {
-                totals[part.0 as usize].push(index);
+                said.push((*part, claim));
             }
         }
     }
+    let mut nodes: Vec<ClaimId> = said.iter().flat_map(|(part, total)| [*part, *total]).collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    let place = |claim: ClaimId| nodes.binary_search(&claim).unwrap_or(0);
+    let mut totals: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+    said.into_iter().for_each(|(part, total)| totals[place(part)].push(place(total)));
     for of_claim in &mut totals {
         of_claim.sort_unstable();
         of_claim.dedup();
     }
-    totals
+    (nodes, totals)
 }
 
 /// The place where a claim gives a field, else the claim's own.
-fn said_at(claim: &Claim, field: FieldId) -> Span {
-    claim.fields.get(field).map_or(claim.span, |given| given.span)
+fn said_at(claims: &Claims, claim: ClaimId, field: FieldId) -> Span {
+    let slot = claims.order[claim.0 as usize];
+    claims.linked(slot, field).map_or_else(|| claims.span(slot), |given| given.span)
 }
 
 /// Puts what both sides say into the field, at its own place if it has one; what was given and does not hold is missing.
-fn put(claim: &mut Claim, field: FieldId, value: Option<Value>, from: Option<Span>) {
-    let own = claim.fields.get(field).map(|given| given.span);
-    match (value, own.or(from)) {
-        (Some(value), Some(span)) => claim.fields.set(Given { field, value, span }),
-        (None, Some(span)) if !claim.fields.value(field).elements().is_empty() => {
-            claim.fields.set(Given { field, value: Value::Missing, span });
-        }
+fn put(claims: &mut Claims, claim: ClaimId, field: FieldId, value: Option<Value>, from: Option<Span>) {
+    let slot = claims.order[claim.0 as usize];
+    let own = claims.linked(slot, field);
+    let had = own.is_some_and(|given| !given.value.elements().is_empty());
+    match (value, own.map(|given| given.span).or(from)) {
+        (Some(value), Some(span)) => claims.link(slot, Given { field, value, span }),
+        (None, Some(span)) if had => claims.link(slot, Given { field, value: Value::Missing, span }),
         _ => {}
     }
 }
@@ -148,20 +155,22 @@ fn open_circles(edges: &mut [Vec<usize>]) -> Vec<Vec<usize>> {
     circles
 }
 
-fn circle_of_totals(claims: &[Claim], circle: &[usize]) -> Diagnostic {
-    let place =
-        |claim: &Claim| claim.fields.get(fields::TOTAL).or(claim.fields.get(fields::PARTS)).map_or(claim.span, |g| g.span);
-    let members = circle.iter().map(|i| (place(&claims[*i]), &*claims[*i].id));
+fn circle_of_totals(claims: &Claims, nodes: &[ClaimId], circle: &[usize]) -> Diagnostic {
+    let members = circle.iter().map(|node| {
+        let slot = claims.order[nodes[*node].0 as usize];
+        let given = claims.linked(slot, fields::TOTAL).or_else(|| claims.linked(slot, fields::PARTS));
+        (given.map_or_else(|| claims.span(slot), |given| given.span), claims.id(slot))
+    });
     circle_found("claims are parts of one another in a circle", members.collect(), "a total cannot be a part of its own parts")
 }
 
 fn circle_of_entities(entities: &[Entity], circle: &[usize]) -> Diagnostic {
     let place = |entity: &Entity| entity.fields.get(fields::entity::WITHIN).map(|given| given.span);
-    let members = circle.iter().filter_map(|i| Some((place(&entities[*i])?, &*entities[*i].id)));
+    let members = circle.iter().filter_map(|i| Some((place(&entities[*i])?, Cow::Borrowed(&*entities[*i].id))));
     circle_found("entities lie within one another in a circle", members.collect(), "nothing can lie within itself")
 }
 
-fn circle_found(message: &str, members: Vec<(Span, &str)>, why: &str) -> Diagnostic {
+fn circle_found(message: &str, members: Vec<(Span, Cow<'_, str>)>, why: &str) -> Diagnostic {
     let last = members.len().saturating_sub(1);
     let mut diagnostic = Diagnostic::new(&CYCLE, message).help(format!("{why}: take one of these references out"));
     for (place, (span, id)) in members.into_iter().enumerate() {

@@ -1,16 +1,22 @@
 //! The claims in their order: measures taken note of, ids given, fields read, waivers.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::Notes;
+use super::bulk::Bulk;
+use super::linked::Linked;
 use super::order::Place;
 use super::values::{Linker, Setting};
+use crate::corpus::claims::{Claim, Slot};
 use crate::corpus::decode::{Allowed, Content, Word, wrong_id};
 use crate::corpus::nearness::{did_you_mean, is_slip};
-use crate::corpus::{Claim, ClaimId, FieldId, Fields, Given, RecordKind, Schema, Story, StoryId, Value, Waiver, fields};
+use crate::corpus::rows::hash_of;
+use crate::corpus::{ClaimId, FieldId, Fields, Given, RecordKind, Schema, Story, StoryId, Value, Waiver, fields};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{DUPLICATE_ID, UNKNOWN_MEASURE};
 use crate::source::{Span, Spanned};
@@ -20,27 +26,64 @@ use crate::value::Date;
 const ID_WORDS: usize = 40;
 
 /// What each claim is called.
-pub(super) struct Names {
+pub(super) struct Names<'b> {
+    bulk: &'b Bulk,
+    order: &'b [Slot],
+    /// The ids of the claims that are no rows, by their places.
     ids: Vec<Arc<str>>,
-    stories: Vec<StoryNames>,
+    /// The claims of each story, which stand together.
+    stories: Vec<Range<usize>>,
+    /// The claims that are no rows, by story and id.
+    named: FxHashMap<StoryId, FxHashMap<Arc<str>, ClaimId>>,
+    /// The rows of large stories by the hash of their ids, each story's made when it is first asked for.
+    hashed: RefCell<FxHashMap<StoryId, FxHashMap<u32, Vec<usize>>>>,
 }
 
-#[derive(Clone, Default)]
-struct StoryNames {
-    claims: Range<usize>,
-    named: FxHashMap<Arc<str>, ClaimId>,
-}
+/// How many claims a story may have before its rows are looked up by hash.
+const FEW: usize = 64;
 
-impl Names {
+impl Names<'_> {
     /// The claim of a story that an id names.
     pub(super) fn named(&self, story: StoryId, id: &str) -> Option<ClaimId> {
-        self.stories.get(story.0 as usize)?.named.get(id).copied()
+        let written = self.named.get(&story).and_then(|named| named.get(id)).copied();
+        written.or_else(|| self.row_named(story, id))
+    }
+
+    fn row_named(&self, story: StoryId, id: &str) -> Option<ClaimId> {
+        let rows = &self.bulk.rows;
+        if rows.ids.is_empty() {
+            return None;
+        }
+        let hash = hash_of(id);
+        let all = self.stories.get(story.0 as usize)?.clone();
+        let is_it = |at: &usize| self.order[*at].kind().is_ok_and(|row| rows.ids[row as usize] == hash && rows.id(row) == id);
+        let found = if all.len() <= FEW {
+            all.clone().find(is_it)
+        } else {
+            let mut hashed = self.hashed.borrow_mut();
+            let by_hash = hashed.entry(story).or_insert_with(|| self.by_hash(all.clone()));
+            by_hash.get(&hash).and_then(|places| places.iter().copied().find(is_it))
+        };
+        found.and_then(|at| u32::try_from(at).ok()).map(ClaimId)
+    }
+
+    fn by_hash(&self, all: Range<usize>) -> FxHashMap<u32, Vec<usize>> {
+        let mut by_hash: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+        for at in all {
+            if let Ok(row) = self.order[at].kind() {
+                by_hash.entry(self.bulk.rows.ids[row as usize]).or_default().push(at);
+            }
+        }
+        by_hash
     }
 
     /// The ids of a story's claims, in their order.
-    pub(super) fn of(&self, story: StoryId) -> impl Iterator<Item = &str> {
-        let claims = self.stories.get(story.0 as usize).map_or(0..0, |s| s.claims.clone());
-        self.ids.get(claims).unwrap_or(&[]).iter().map(|id| &**id)
+    pub(super) fn of(&self, story: StoryId) -> impl Iterator<Item = Cow<'_, str>> {
+        let claims = self.stories.get(story.0 as usize).map_or(0..0, Clone::clone);
+        self.order[claims].iter().map(|slot| match slot.kind() {
+            Ok(row) => self.bulk.rows.id(row),
+            Err(place) => Cow::Borrowed(&*self.ids[place]),
+        })
     }
 }
 
@@ -50,21 +93,38 @@ fn text_of<'d>(place: &Place<'d>, field: FieldId) -> Option<&'d Word> {
 }
 
 /// Adds the measures that claims use and nothing declares; a warning for each that looks like a slip of a declared one.
-pub(super) fn take_note_of_measures(places: &[Place], schema: &mut Schema, notes: &mut Notes) {
-    for word in places.iter().filter_map(|place| text_of(place, fields::MEASURE)) {
-        if schema.measure_named(&word.text).is_some() {
-            continue;
+pub(super) fn take_note_of_measures(order: &[Slot], places: &[Place], bulk: &Bulk, schema: &mut Schema, notes: &mut Notes) {
+    let rows = &bulk.rows;
+    let mut met = vec![false; rows.column(fields::MEASURE).texts.len()];
+    for slot in order {
+        let row = match slot.kind() {
+            Err(place) => {
+                if let Some(word) = text_of(&places[place], fields::MEASURE) {
+                    take_note_of(word, schema, notes);
+                }
+                continue;
+            }
+            Ok(row) => row,
+        };
+        let Some(cell) = rows.column(fields::MEASURE).cell(row) else { continue };
+        if !std::mem::replace(&mut met[cell as usize], true)
+            && let Some(word) = bulk.word(row, fields::MEASURE)
+        {
+            take_note_of(&word, schema, notes);
         }
-        if word.text.is_empty() {
-            // Said where the field is read.
-            continue;
-        }
-        let declared = schema.measures.iter().take_while(|m| m.declared.is_some()).map(|m| &*m.name);
-        if let Some(near) = notes.nearness.among(&word.text, declared).filter(|near| is_slip(&word.text, near)) {
-            notes.add(unknown_measure(word, near));
-        }
-        schema.measure_used(&word.text);
     }
+}
+
+fn take_note_of(word: &Word, schema: &mut Schema, notes: &mut Notes) {
+    // That there is none is said where the field is read.
+    if word.text.is_empty() || schema.measure_named(&word.text).is_some() {
+        return;
+    }
+    let declared = schema.measures.iter().take_while(|m| m.declared.is_some()).map(|m| &*m.name);
+    if let Some(near) = notes.nearness.among(&word.text, declared).filter(|near| is_slip(&word.text, near)) {
+        notes.add(unknown_measure(word, near));
+    }
+    schema.measure_used(&word.text);
 }
 
 fn unknown_measure(word: &Word, near: &str) -> Diagnostic {
@@ -74,16 +134,22 @@ fn unknown_measure(word: &Word, near: &str) -> Diagnostic {
 }
 
 /// The ids of all claims: their own, unique in a story, else one made of subject, measure and words.
-pub(super) fn names(places: &[Place], stories: usize, notes: &mut Notes) -> Names {
-    let mut by_story = vec![StoryNames::default(); stories];
+pub(super) fn names<'b>(order: &'b [Slot], places: &[Place], stories: usize, bulk: &'b Bulk, notes: &mut Notes) -> Names<'b> {
+    let mut ranges = vec![0..0_usize; stories];
     let mut own: Vec<Option<Arc<str>>> = Vec::with_capacity(places.len());
+    let mut written: Vec<ClaimId> = Vec::with_capacity(places.len());
     let mut spans: FxHashMap<ClaimId, Span> = FxHashMap::default();
-    for (index, place) in places.iter().enumerate() {
+    let (hashed, ids) = (RefCell::default(), Vec::with_capacity(places.len()));
+    let mut names = Names { bulk, order, ids, stories: Vec::new(), named: FxHashMap::default(), hashed };
+    for (index, slot) in order.iter().enumerate() {
+        let story = slot.kind().map_or_else(|place| places[place].story, |row| bulk.rows.story(row));
+        let range = &mut ranges[story.0 as usize];
+        *range = if *range == (0..0) { index..index + 1 } else { range.start..index + 1 };
+        let Err(place) = slot.kind() else { continue };
         let claim = ClaimId(u32::try_from(index).unwrap_or(u32::MAX));
-        let names = &mut by_story[place.story.0 as usize];
-        let start = if names.claims.is_empty() { index } else { names.claims.start };
-        names.claims = start..index + 1;
-        let id = place.record.record.id.as_ref().filter(|id| match names.named.get(&id.text) {
+        let named = names.named.entry(story).or_default();
+        // A row has no id that another claim of its story has.
+        let id = places[place].record.record.id.as_ref().filter(|id| match named.get(&id.text) {
             None => true,
             Some(first) => {
                 notes.add(named_twice(id, spans.get(first).copied()));
@@ -91,30 +157,31 @@ pub(super) fn names(places: &[Place], stories: usize, notes: &mut Notes) -> Name
             }
         });
         if let Some(id) = id {
-            names.named.insert(Arc::clone(&id.text), claim);
+            named.insert(Arc::clone(&id.text), claim);
             spans.insert(claim, id.span);
         }
+        written.push(claim);
         own.push(id.map(|id| Arc::clone(&id.text)));
     }
-    let mut ids = Vec::with_capacity(places.len());
+    names.stories = ranges;
     let mut used: FxHashMap<(StoryId, Arc<str>), usize> = FxHashMap::default();
-    for ((index, place), own) in places.iter().enumerate().zip(own) {
-        ids.push(own.unwrap_or_else(|| {
-            let named = &mut by_story[place.story.0 as usize].named;
+    for ((place, own), claim) in places.iter().zip(own).zip(written) {
+        let id = own.unwrap_or_else(|| {
             let base: Arc<str> = made_id(place).into();
             let number = used.entry((place.story, Arc::clone(&base))).or_insert(0);
             let id = loop {
                 *number += 1;
-                let id = if *number == 1 { Arc::clone(&base) } else { format!("{base}~{number}").into() };
-                if !named.contains_key(&id) {
+                let id: Arc<str> = if *number == 1 { Arc::clone(&base) } else { format!("{base}~{number}").into() };
+                if names.named(place.story, &id).is_none() {
                     break id;
                 }
             };
-            named.insert(Arc::clone(&id), ClaimId(u32::try_from(index).unwrap_or(u32::MAX)));
+            names.named.entry(place.story).or_default().insert(Arc::clone(&id), claim);
             id
-        }));
+        });
+        names.ids.push(id);
     }
-    Names { ids, stories: by_story }
+    names
 }
 
 fn named_twice(id: &Word, first: Option<Span>) -> Diagnostic {
@@ -139,11 +206,24 @@ fn made_id(place: &Place) -> String {
     id.join(":").chars().map(|c| if c == '/' || c.is_control() { '-' } else { c }).collect()
 }
 
-/// The claims with their fields and waivers read; topics, anchors and the other side of `parts` and `total` are yet to come.
-pub(super) fn read(places: &[Place], stories: &[Story], linker: &mut Linker) -> Vec<Claim> {
+/// The claims with their fields and waivers read; anchors and the other side of `parts` and `total` are yet to come. Whom a row names
+/// is met at its place among the claims.
+pub(super) fn read(order: &[Slot], places: &[Place], stories: &[Story], linker: &mut Linker) -> (Vec<Claim>, Linked) {
     let names = linker.claims;
-    let ids = &names.ids;
-    places.iter().zip(ids).map(|(place, id)| read_claim(place, id, stories, linker)).collect()
+    let mut linked = Linked::new(names.bulk);
+    let mut claims = Vec::with_capacity(places.len());
+    let in_order = order.len() == names.bulk.rows.len() as usize && order.iter().is_sorted();
+    if places.is_empty() && in_order {
+        linked.all_rows(names.bulk, linker);
+        return (claims, linked);
+    }
+    for slot in order {
+        match slot.kind() {
+            Ok(row) => linked.row(row, names.bulk, linker),
+            Err(place) => claims.push(read_claim(&places[place], &names.ids[place], stories, linker)),
+        }
+    }
+    (claims, linked)
 }
 
 fn read_claim(place: &Place, id: &Arc<str>, stories: &[Story], linker: &mut Linker) -> Claim {
@@ -171,7 +251,6 @@ fn read_claim(place: &Place, id: &Arc<str>, stories: &[Story], linker: &mut Link
         span: place.record.record.span,
         words: place.record.words,
         fields,
-        topic: None,
         allow: place.allow().iter().filter_map(|allowed| read_waiver(allowed, &setting, linker)).collect(),
     }
 }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::values;
 use crate::corpus::{Claim, Schema, Value, fields};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::ANCHOR_DISAGREES;
@@ -85,7 +84,7 @@ pub(super) fn reading<'r>(schema: &'r Schema, claim: &'r Claim, value: &'r Quant
         Value::Measure(measure) => Some(schema.measure(*measure)),
         _ => None,
     };
-    values::reading(schema, written.or(unit), measure)
+    crate::corpus::reading::of_measure(schema, written.or(unit), measure)
 }
 
 /// Whether a figure in the words is the value, hedges left aside.

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::bulk::Bulk;
 use super::checked_if_either;
 use super::values::{Linker, Setting};
+use crate::corpus::claims::Slot;
 use crate::corpus::decode::{Allowed, ClaimRecord, Content, Document, Record, Stated, Word, wrong_id};
-use crate::corpus::{ClaimId, Fields, Given, RecordKind, Standing, Story, StoryId, fields};
+use crate::corpus::{Fields, Given, RecordKind, Standing, Story, StoryId, fields};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::DUPLICATE_ID;
 use crate::source::{FileId, Span};
@@ -79,13 +81,13 @@ pub(super) fn own_story(document: &Document) -> &Arc<str> {
 }
 
 /// The id of the story that makes a claim.
-fn story_of<'d>(document: &'d Document, claim: &'d ClaimRecord) -> &'d Arc<str> {
+pub(super) fn story_of<'d>(document: &'d Document, claim: &'d ClaimRecord) -> &'d Arc<str> {
     let named = claim.record.stated.iter().find(|s| s.field == fields::STORY).and_then(|s| s.content.words().first());
     named.filter(|word| wrong_id(word).is_none()).map_or_else(|| own_story(document), |word| &word.text)
 }
 
 /// All stories that documents declare or make claims of. A document that only declares entities is no story.
-pub(super) fn stories(documents: &[(Document, Option<FileId>)]) -> Told<'_> {
+pub(super) fn stories<'d>(documents: &'d [(Document, Option<FileId>)], bulk: &Bulk) -> Told<'d> {
     let mut told = Told { stories: Vec::new(), ids: FxHashMap::default() };
     for (document, _) in documents {
         if document.story.is_some() || document.draft.is_some() {
@@ -102,6 +104,7 @@ pub(super) fn stories(documents: &[(Document, Option<FileId>)]) -> Told<'_> {
             meet(&mut told, story_of(document, claim), document.span, document.standing);
         }
     }
+    meet_rows(&mut told, documents, bulk);
     let mut dated: Vec<_> = told.stories.into_iter().map(|telling| (first_date(&telling), telling)).collect();
     // Without a date last; one that is open towards the past first, towards the future after those that end.
     dated.sort_by(|(a, s), (b, t)| {
@@ -114,6 +117,19 @@ pub(super) fn stories(documents: &[(Document, Option<FileId>)]) -> Told<'_> {
     told.stories = dated.into_iter().map(|(_, telling)| telling).collect();
     told.ids = (0..).map(StoryId).zip(&told.stories).map(|(id, telling)| (Arc::clone(&telling.id), id)).collect();
     told
+}
+
+/// Takes note of the stories of rows.
+fn meet_rows(told: &mut Told, documents: &[(Document, Option<FileId>)], bulk: &Bulk) {
+    for file in &bulk.rows.files {
+        let mut met = vec![false; bulk.stories.texts.len()];
+        for row in file.rows.clone().filter(|row| !bulk.left.contains(row)) {
+            let story = bulk.stories.cells[row as usize] as usize;
+            if !std::mem::replace(&mut met[story], true) {
+                meet(told, &bulk.stories.texts[story], documents[file.document].0.span, file.standing);
+            }
+        }
+    }
 }
 
 fn meet<'t, 'd>(told: &'t mut Told<'d>, id: &Arc<str>, span: Span, standing: Standing) -> &'t mut Telling<'d> {
@@ -137,8 +153,82 @@ fn first_date(telling: &Telling) -> Option<Date> {
     dates.flat_map(|s| s.content.words()).find_map(|word| read::date(&word.text, None).ok())
 }
 
-/// All claims: by story, then path, then place.
-pub(super) fn claims<'d>(documents: &'d [(Document, Option<FileId>)], told: &Told) -> Vec<Place<'d>> {
+/// All claims: by story, then path, then place; of those that are no rows the places, in the same order.
+pub(super) fn claims<'d>(
+    documents: &'d [(Document, Option<FileId>)],
+    told: &Told,
+    bulk: &mut Bulk,
+) -> (Vec<Slot>, Vec<Place<'d>>) {
+    let places = places(documents, told);
+    give_rows_stories(told, bulk);
+    let mut slots = Vec::with_capacity(places.len() + bulk.rows.stories.len());
+    let mut written = places.iter().enumerate().peekable();
+    let mut files = bulk.rows.files.iter().peekable();
+    for index in 0..documents.len() {
+        let rows = files.next_if(|file| file.document == index).map_or(0..0, |file| file.rows.clone());
+        for row in rows {
+            if bulk.left.contains(&row) {
+                continue;
+            }
+            let start = bulk.rows.start(row);
+            let is_before = |(_, place): &(usize, &Place)| place.document == index && place.record.record.span.start < start;
+            while let Some((at, _)) = written.next_if(is_before) {
+                slots.push(Slot::written(at));
+            }
+            slots.push(Slot::row(row));
+        }
+        while let Some((at, _)) = written.next_if(|(_, place)| place.document == index) {
+            slots.push(Slot::written(at));
+        }
+    }
+    let story = |slot: &Slot| slot.kind().map_or_else(|at| places[at].story, |row| bulk.rows.story(row)).0;
+    let stories: Vec<u32> = slots.iter().map(story).collect();
+    if let Some(order) = by_number(&stories, told.len()) {
+        slots = order.into_iter().map(|at| slots[at as usize]).collect();
+    }
+    in_order(slots, places)
+}
+
+/// The written claims in the order of the slots.
+fn in_order<'d>(mut slots: Vec<Slot>, places: Vec<Place<'d>>) -> (Vec<Slot>, Vec<Place<'d>>) {
+    let mut places: Vec<Option<Place>> = places.into_iter().map(Some).collect();
+    let mut ordered = Vec::with_capacity(places.len());
+    for slot in &mut slots {
+        if let Err(at) = slot.kind() {
+            *slot = Slot::written(ordered.len());
+            ordered.extend(places[at].take());
+        }
+    }
+    (slots, ordered)
+}
+
+/// Says of each row which story it is of.
+fn give_rows_stories(told: &Told, bulk: &mut Bulk) {
+    let ids: Vec<StoryId> = bulk.stories.texts.iter().map(|id| told.named(id).unwrap_or(StoryId(0))).collect();
+    bulk.rows.stories = bulk.stories.cells.iter().map(|cell| ids[*cell as usize]).collect();
+}
+
+/// Places in the order of their numbers, those of one number as they stand; none where they are in order already.
+pub(super) fn by_number(numbers: &[u32], count: usize) -> Option<Vec<u32>> {
+    if numbers.is_sorted() {
+        return None;
+    }
+    let mut starts = vec![0_u32; count + 1];
+    numbers.iter().for_each(|number| starts[*number as usize + 1] += 1);
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut order = vec![0; numbers.len()];
+    for (place, number) in (0..).zip(numbers) {
+        let next = &mut starts[*number as usize];
+        order[*next as usize] = place;
+        *next += 1;
+    }
+    Some(order)
+}
+
+/// The claims that are no rows: by path, then place.
+fn places<'d>(documents: &'d [(Document, Option<FileId>)], told: &Told) -> Vec<Place<'d>> {
     let mut places = Vec::new();
     for (index, (document, _)) in documents.iter().enumerate() {
         for record in &document.claims {
@@ -147,16 +237,16 @@ pub(super) fn claims<'d>(documents: &'d [(Document, Option<FileId>)], told: &Tol
             places.push(Place { document: index, standing: document.standing, story, record, defaults });
         }
     }
-    places.sort_by_key(|place| place.story);
     places
 }
 
 /// The stories with their fields read, and their claims.
-pub(super) fn read_stories(told: &Told, places: &[Place], linker: &mut Linker) -> Vec<Story> {
+pub(super) fn read_stories(told: &Told, of_claims: impl Iterator<Item = StoryId>, linker: &mut Linker) -> Vec<Story> {
     let mut stories: Vec<Story> = told.stories.iter().map(|telling| read_story(telling, linker)).collect();
-    for (id, place) in (0..).map(ClaimId).zip(places) {
-        if let Some(story) = stories.get_mut(place.story.0 as usize) {
-            story.claims.push(id);
+    for (claim, story) in (0..).zip(of_claims) {
+        if let Some(story) = stories.get_mut(story.0 as usize) {
+            let first = if story.claims.is_empty() { claim } else { story.claims.start };
+            story.claims = first..claim + 1;
         }
     }
     stories
@@ -181,7 +271,7 @@ fn read_story(telling: &Telling, linker: &mut Linker) -> Story {
         span: telling.span,
         standing: telling.standing,
         fields: Fields::new(given),
-        claims: Vec::new(),
+        claims: 0..0,
     }
 }
 

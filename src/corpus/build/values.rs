@@ -9,17 +9,18 @@ use super::registry::Registry;
 use super::unread::{not_a_bool, not_a_date, not_a_measure, not_a_quantity, not_an_option, old_calendar, unit_not_taken};
 use crate::corpus::decode::{Content, Stated, Word, wrong_id};
 use crate::corpus::nearness::did_you_mean;
+use crate::corpus::reading;
 use crate::corpus::{ChoiceSet, Given, Measure, RecordKind, Schema, Standing, StoryId, Type, Value, ValueType};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::DANGLING_REFERENCE;
 use crate::value::read::{self, Reading, Takes, Undeclared};
-use crate::value::{Date, Dimension, Tolerance, Unit};
+use crate::value::{Date, Tolerance};
 
 /// Reads words as values; knows what there is to refer to.
 pub(super) struct Linker<'a> {
     pub(super) schema: &'a Schema,
     pub(super) stories: &'a Told<'a>,
-    pub(super) claims: &'a Names,
+    pub(super) claims: &'a Names<'a>,
     pub(super) entities: Registry,
     pub(super) notes: Notes,
 }
@@ -60,8 +61,8 @@ impl Linker<'_> {
                 _ => self.wrong(not_a_bool(word, field)),
             },
             Type::Text => Value::Text(Arc::clone(&word.text)),
-            Type::Quantity(None) => self.quantity(word, &plain_reading(schema, Takes::Anything), field),
-            Type::Quantity(Some(of)) => self.quantity(word, &plain_reading(schema, Takes::Only(of)), field),
+            Type::Quantity(None) => self.quantity(word, &reading::plain(schema, Takes::Anything), field),
+            Type::Quantity(Some(of)) => self.quantity(word, &reading::plain(schema, Takes::Only(of)), field),
             Type::Date => self.date(word, setting, None),
             Type::Choice(set) => self.choice(word, set, field),
             Type::Claim => self.claim(word, setting),
@@ -86,7 +87,7 @@ impl Linker<'_> {
     pub(super) fn value(&mut self, word: &Word, unit: Option<&Word>, measure: Option<&Measure>, setting: &Setting) -> Value {
         let schema = self.schema;
         let named = unit.and_then(|unit| schema.vocabulary.unit(&unit.text));
-        let reading = reading(schema, named, measure);
+        let reading = reading::of_measure(schema, named, measure);
         let Some(measure) = measure else {
             return self.undeclared(word, unit, &reading, setting);
         };
@@ -111,19 +112,9 @@ impl Linker<'_> {
         }
     }
 
-    /// A value whose type nothing declares. A `unit` that is none of the declared ones is a noun.
+    /// A value whose type nothing declares.
     fn undeclared(&mut self, word: &Word, unit: Option<&Word>, reading: &Reading, setting: &Setting) -> Value {
-        let noun = unit.filter(|_| reading.bare_unit.is_none());
-        let bare = |noun: &Word| {
-            let quantity = read::quantity(&word.text, reading).ok()?;
-            let with_noun = format!("{} {}", word.text, noun.text);
-            let none_written = quantity.written.as_ref().is_none_or(|written| written.unit.is_none());
-            none_written.then(|| read::quantity(&with_noun, reading).ok())?
-        };
-        if let Some(quantity) = noun.and_then(bare) {
-            return Value::quantity(quantity);
-        }
-        match read::undeclared(&word.text, reading, setting.near) {
+        match reading::undeclared(&word.text, unit.map(|unit| &*unit.text), reading, setting.near) {
             Ok(Undeclared::Quantity(quantity)) => Value::quantity(quantity),
             Ok(Undeclared::Date(date)) => Value::Date(Arc::new(Date { tolerance: reading.tolerance, ..date })),
             Ok(Undeclared::Text) => Value::Text(Arc::clone(&word.text)),
@@ -182,36 +173,10 @@ impl Linker<'_> {
         if let Some(claim) = story.and_then(|story| self.claims.named(story, id)) {
             return Value::Claim(claim);
         }
-        let known = story.into_iter().flat_map(|story| self.claims.of(story));
-        let near = self.notes.nearness.among(id, known);
+        let known: Vec<_> = story.into_iter().flat_map(|story| self.claims.of(story)).collect();
+        let near = self.notes.nearness.among(id, known.iter().map(|id| &**id));
         self.wrong(no_such_claim(word, near))
     }
-}
-
-/// How the values of a measure are read, where they are quantities; bare numbers in that unit, if one is given.
-pub(super) fn reading<'r>(schema: &'r Schema, unit: Option<&'r Unit>, measure: Option<&'r Measure>) -> Reading<'r> {
-    let anything = Reading { bare_unit: unit, ..plain_reading(schema, Takes::Anything) };
-    let Some(measure) = measure else { return anything };
-    let (floor, whole_numbers) = (measure.range.map(|(low, _)| low), measure.whole_numbers);
-    let reading = Reading { floor, whole_numbers, tolerance: measure.tolerance, ..anything };
-    match &measure.value {
-        ValueType::Count => Reading { takes: Takes::Count, whole_numbers: true, ..reading },
-        ValueType::Quantity(base) => {
-            let base = schema.vocabulary.unit(base);
-            let takes = Takes::Only(base.map_or(&ONE, |unit| &unit.dimension));
-            Reading { takes, bare_unit: unit.or(base), ..reading }
-        }
-        _ => reading,
-    }
-}
-
-/// The dimension of plain numbers.
-static ONE: Dimension = Dimension::One;
-
-/// A reading without a measure.
-fn plain_reading<'r>(schema: &'r Schema, takes: Takes<'r>) -> Reading<'r> {
-    let vocabulary = &schema.vocabulary;
-    Reading { vocabulary, takes, bare_unit: None, floor: None, whole_numbers: false, tolerance: None }
 }
 
 fn no_such_story(word: &Word, story: &str, near: Option<&str>) -> Diagnostic {

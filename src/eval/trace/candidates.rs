@@ -159,7 +159,7 @@ fn taken(evaluator: &Evaluator<'_>, record: &Value) -> Vec<Step> {
     let mut steps = Vec::new();
     if let Value::Claim(id) = record
         && selector.over == Over::Claims
-        && !evaluator.world.corpus.claim(*id).current
+        && !evaluator.world.corpus.claim(*id).is_current()
     {
         let value = evaluator.access(record, Access::Claim(fields::STATUS)).into_owned();
         let condition = plain(selector.span, Truth::SurelyNot, vec![Seen { span: selector.span, field: None, value }]);
@@ -180,8 +180,8 @@ fn taken(evaluator: &Evaluator<'_>, record: &Value) -> Vec<Step> {
 fn apart(evaluator: &Evaluator<'_>, [x, y]: [ClaimId; 2]) -> Vec<Step> {
     let (selector, corpus) = (&evaluator.rule.selector, evaluator.world.corpus);
     let mut steps = Vec::new();
-    if !selector.across_stories && corpus.claim(x).story != corpus.claim(y).story {
-        let stories = [x, y].map(|c| Seen { span: selector.span, field: None, value: Value::Story(corpus.claim(c).story) });
+    if !selector.across_stories && corpus.claim(x).story() != corpus.claim(y).story() {
+        let stories = [x, y].map(|c| Seen { span: selector.span, field: None, value: Value::Story(corpus.claim(c).story()) });
         let condition = plain(selector.span, Truth::SurelyNot, stories.to_vec());
         steps.push(Step { clause: Clause::Story, about: None, condition });
     }

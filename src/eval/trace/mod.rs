@@ -9,9 +9,9 @@ pub use condition::{Condition, Form, Lets, Seen, parts};
 pub use margin::Margin;
 
 use super::Allow;
+use super::Options;
 use super::expr::Evaluator;
 use super::index::Indexes;
-use super::notes::STEPS;
 use super::waivers::Waivers;
 use crate::builtins::World;
 use crate::corpus::{ClaimId, Corpus, Value};
@@ -117,5 +117,5 @@ fn within<T>(program: &Program, rule: &Rule, corpus: &Corpus, ask: impl FnOnce(&
     let world = World::new(corpus);
     let indexes = Indexes::new(&plan, corpus);
     let waivers = Waivers::new(corpus, None, Allow::Ignored);
-    ask(&Evaluator::new(program, &world, &indexes, &waivers, (rule, 0), STEPS))
+    ask(&Evaluator::new(program, &world, &indexes, &waivers, (rule, 0), &Options::default()))
 }

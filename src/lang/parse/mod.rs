@@ -12,6 +12,7 @@ mod rules;
 mod split;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
@@ -106,7 +107,7 @@ pub(super) struct Written<'t> {
 /// What is made of the items of a text, all of its words among them; `None` where one of them cannot be read.
 pub(super) fn written<T>(text: &str, make: impl FnOnce(&[Written<'_>]) -> Option<T>) -> Option<T> {
     let file = Sources::new().add("", "");
-    let whole = text.into();
+    let whole = Arc::new(text.to_owned());
     let chunks = split::split(text).into_iter().map(|chunk| match chunk {
         Chunk::Item { keyword, overrides, range, stray: None } => {
             let item = text.get(range.clone())?;

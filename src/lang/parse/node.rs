@@ -14,7 +14,7 @@ pub(super) struct Place<'i> {
     /// The keyword that opens it.
     pub(super) keyword: &'static str,
     /// The whole text of its file.
-    pub(super) whole: &'i Arc<str>,
+    pub(super) whole: &'i Arc<String>,
     /// Its file.
     pub(super) file: FileId,
     /// The byte of the file at which it begins.
@@ -52,7 +52,7 @@ impl<'i> Node<'i> {
     }
 
     /// The whole text of its file.
-    pub(super) fn whole(&self) -> &'i Arc<str> {
+    pub(super) fn whole(&self) -> &'i Arc<String> {
         self.place.whole
     }
 

@@ -156,7 +156,7 @@ impl<'a> Scope<'a> {
     fn current_only(&self, value: Value) -> Value {
         match &value {
             Value::List(items) => {
-                let stays = |one: &&Value| !matches!(one, Value::Claim(c) if !self.corpus.claim(*c).current);
+                let stays = |one: &&Value| !matches!(one, Value::Claim(c) if !self.corpus.claim(*c).is_current());
                 Value::list(items.iter().filter(stays).cloned().collect())
             }
             _ => value,
@@ -206,9 +206,11 @@ impl<'a> Scope<'a> {
         };
         match record {
             Value::Claim(_) if matches!(&*field, "id" | "story") => true,
-            Value::Claim(c) if &*field == "topic" => self.corpus.claim(c).topic.is_some(),
+            Value::Claim(c) if &*field == "topic" => self.corpus.claim(c).topic().is_some(),
             Value::Entity(_) | Value::Story(_) if &*field == "id" => true,
-            Value::Claim(c) => given(RecordKind::Claim, &self.corpus.claim(c).fields),
+            Value::Claim(c) => schema
+                .field_named(RecordKind::Claim, &field)
+                .is_some_and(|id| is_there(&self.current_only(self.corpus.claim(c).given(id).into_owned()))),
             Value::Entity(e) => given(RecordKind::Entity, &self.corpus.entity(e).fields),
             Value::Story(s) => given(RecordKind::Story, &self.corpus.story(s).fields),
             _ => is_there(&self.eval(expr)),

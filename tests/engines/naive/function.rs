@@ -86,7 +86,7 @@ impl Scope<'_> {
         match (function, values) {
             ("in-circle", [Value::Claim(c)]) => Value::Bool(provenance::in_circle(corpus, *c)),
             ("depth", [Value::Claim(c)]) => Value::quantity(Quantity::number(provenance::depth(corpus, *c))),
-            ("before", [Value::Claim(a), Value::Claim(b)]) if corpus.claim(*a).story == corpus.claim(*b).story => {
+            ("before", [Value::Claim(a), Value::Claim(b)]) if corpus.claim(*a).story() == corpus.claim(*b).story() => {
                 Value::Bool(a < b)
             }
             ("inside", [Value::Entity(a), Value::Entity(b)]) => Value::truth(provenance::inside(corpus, *a, *b)),
@@ -246,9 +246,9 @@ impl Scope<'_> {
     /// Whether two claims differ in what `between` names; for origins and parties, whether they have none in common.
     fn differ(&self, key: &str, a: ClaimId, b: ClaimId) -> bool {
         let corpus = self.corpus;
-        let source = |c: ClaimId| match corpus.claim(c).fields.value(fields::SOURCE) {
-            Value::Missing => Value::Story(corpus.claim(c).story),
-            source => source.clone(),
+        let source = |c: ClaimId| match corpus.claim(c).given(fields::SOURCE).into_owned() {
+            Value::Missing => Value::Story(corpus.claim(c).story()),
+            source => source,
         };
         let none_shared = |of: fn(&claimlint::corpus::Corpus, &[Value]) -> Vec<Value>| {
             let theirs = of(corpus, &[Value::Claim(b)]);
@@ -256,7 +256,7 @@ impl Scope<'_> {
         };
         match key {
             "source" => source(a) != source(b),
-            "story" => corpus.claim(a).story != corpus.claim(b).story,
+            "story" => corpus.claim(a).story() != corpus.claim(b).story(),
             "part" => self.part(a) != self.part(b),
             "origin" => none_shared(provenance::origins),
             "party" => none_shared(provenance::parties),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use claimlint::corpus::{ClaimId, Value};
+use claimlint::corpus::Value;
 use claimlint::lang::ast::{Comprehension, Expr, ExprKind};
 use claimlint::value::{Date, Dimension, End, Exact, Interval, Quantity, Truth};
 
@@ -39,9 +39,9 @@ impl Scope<'_> {
     /// The claims of the story that the rule is about, or of all.
     fn claims(&self, all_stories: bool, only_current: bool) -> Vec<Value> {
         let story = if all_stories { None } else { self.story };
-        let claims = self.corpus.claims.iter().enumerate();
-        let kept = claims.filter(|(_, c)| (c.current || !only_current) && story.is_none_or(|s| s == c.story));
-        kept.map(|(i, _)| Value::Claim(ClaimId(i as u32))).collect()
+        let claims = self.corpus.claims();
+        let kept = claims.filter(|(_, c)| (c.is_current() || !only_current) && story.is_none_or(|s| s == c.story()));
+        kept.map(|(id, _)| Value::Claim(id)).collect()
     }
 
     /// `count(list)` and the like.

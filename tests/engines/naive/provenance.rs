@@ -22,9 +22,9 @@ fn rests_on(corpus: &Corpus, node: Node) -> Vec<Node> {
     };
     match node {
         Node::Claim(claim) => {
-            let given = &corpus.claim(claim).fields;
-            let ways = [fields::REPEATS, fields::VIA, fields::SOURCE].map(|f| listed(given.value(f)));
-            let own = vec![Node::Story(corpus.claim(claim).story)];
+            let given = corpus.claim(claim);
+            let ways = [fields::REPEATS, fields::VIA, fields::SOURCE].map(|f| listed(&given.given(f)));
+            let own = vec![Node::Story(corpus.claim(claim).story())];
             ways.into_iter().find(|w| !w.is_empty()).unwrap_or(own)
         }
         Node::Entity(entity) => listed(corpus.entity(entity).fields.value(fields::entity::RELAYS)),
@@ -57,7 +57,7 @@ fn exits(corpus: &Corpus, circle: &[Node]) -> Vec<Node> {
 
 fn id_of(corpus: &Corpus, node: Node) -> (String, String) {
     match node {
-        Node::Claim(c) => (corpus.story(corpus.claim(c).story).id.to_string(), corpus.claim(c).id.to_string()),
+        Node::Claim(c) => (corpus.story(corpus.claim(c).story()).id.to_string(), corpus.claim(c).id().to_string()),
         Node::Entity(e) => (corpus.entity(e).id.to_string(), String::new()),
         Node::Story(s) => (corpus.story(s).id.to_string(), String::new()),
     }
@@ -66,9 +66,9 @@ fn id_of(corpus: &Corpus, node: Node) -> (String, String) {
 /// An origin is an entity or a story: that of a closed circle of claims is whoever says the one of the least id.
 fn value_of(corpus: &Corpus, node: Node) -> Value {
     match node {
-        Node::Claim(c) => match corpus.claim(c).fields.value(fields::SOURCE) {
-            Value::Missing => Value::Story(corpus.claim(c).story),
-            source => source.clone(),
+        Node::Claim(c) => match corpus.claim(c).given(fields::SOURCE).into_owned() {
+            Value::Missing => Value::Story(corpus.claim(c).story()),
+            source => source,
         },
         Node::Entity(e) => Value::Entity(e),
         Node::Story(s) => Value::Story(s),
@@ -148,11 +148,11 @@ fn depth_of(corpus: &Corpus, node: Node) -> i128 {
     }
     let below = rests_on(corpus, node);
     let given = match node {
-        Node::Claim(c) => Some(&corpus.claim(c).fields),
+        Node::Claim(c) => Some(corpus.claim(c)),
         _ => None,
     };
     // A claim is its source's own: from claim to source is no remove, nor is it from the claim to the story.
-    let own = given.is_some_and(|g| g.value(fields::REPEATS).elements().is_empty() && g.value(fields::VIA).elements().is_empty());
+    let own = given.is_some_and(|g| g.given(fields::REPEATS).elements().is_empty() && g.given(fields::VIA).elements().is_empty());
     let deepest = below.into_iter().map(|n| depth_of(corpus, n)).max();
     deepest.map_or(0, |d| if own { d } else { d + 1 })
 }

@@ -80,12 +80,12 @@ fn all_entities(corpus: &Corpus) -> Vec<Value> {
 
 /// The entities that some current claim names as its source.
 fn all_sources(corpus: &Corpus) -> Vec<Value> {
-    let is_source = |e: &Value| corpus.claims.iter().any(|c| c.current && c.fields.value(fields::SOURCE) == e);
+    let is_source = |e: &Value| corpus.claims().any(|(_, c)| c.is_current() && *c.given(fields::SOURCE) == *e);
     all_entities(corpus).into_iter().filter(is_source).collect()
 }
 
 fn ids(corpus: &Corpus) -> impl Iterator<Item = ClaimId> + use<> {
-    (0..corpus.claims.len()).map(|i| ClaimId(i as u32))
+    (0..corpus.claim_count()).map(|i| ClaimId(i as u32))
 }
 
 /// A scope in which the fields of one claim may be named without it.
@@ -93,14 +93,14 @@ fn of_claim<'a>(global: &Scope<'a>, claim: ClaimId) -> Scope<'a> {
     let mut scope = global.clone();
     scope.bare = Some(Value::Claim(claim));
     let across = global.rule.selector.across_stories.is_some();
-    scope.story = (!across).then(|| global.corpus.claim(claim).story);
+    scope.story = (!across).then(|| global.corpus.claim(claim).story());
     scope
 }
 
 /// The claims that `where` surely takes in, in order.
 fn claims_taken(rule: &Rule, global: &Scope<'_>) -> Vec<ClaimId> {
     let corpus = global.corpus;
-    let counts = |c: &ClaimId| rule.selector.over == Over::AllClaims || corpus.claim(*c).current;
+    let counts = |c: &ClaimId| rule.selector.over == Over::AllClaims || corpus.claim(*c).is_current();
     let taken = |c: &ClaimId| {
         let mut scope = of_claim(global, *c);
         if let SelectorKind::Claim(name) = &rule.selector.kind {
@@ -114,7 +114,7 @@ fn claims_taken(rule: &Rule, global: &Scope<'_>) -> Vec<ClaimId> {
 fn one<'a>(global: &Scope<'a>, name: &str, record: Value) -> Candidate<'a> {
     let mut scope = global.clone();
     scope.story = match &record {
-        Value::Claim(claim) => Some(global.corpus.claim(*claim).story),
+        Value::Claim(claim) => Some(global.corpus.claim(*claim).story()),
         Value::Story(story) => Some(*story),
         _ => None,
     };
@@ -142,7 +142,7 @@ fn partitions(rule: &Rule, global: &Scope<'_>, claims: &[ClaimId]) -> Vec<Vec<Cl
             continue;
         }
         if rule.selector.across_stories.is_none() {
-            keys.push(Value::Story(global.corpus.claim(*claim).story));
+            keys.push(Value::Story(global.corpus.claim(*claim).story()));
         }
         match parts.iter_mut().find(|(known, _)| *known == keys) {
             Some((_, members)) => members.push(*claim),
@@ -159,7 +159,7 @@ fn is_topic(key: &Expr) -> bool {
 fn two<'a>(global: &Scope<'a>, names: [&str; 2], [a, b]: [ClaimId; 2]) -> Scope<'a> {
     let mut scope = global.clone();
     let across = global.rule.selector.across_stories.is_some();
-    scope.story = (!across).then(|| global.corpus.claim(b).story);
+    scope.story = (!across).then(|| global.corpus.claim(b).story());
     scope.bind(names[0], Bound::Value(Value::Claim(a)));
     scope.bind(names[1], Bound::Value(Value::Claim(b)));
     scope
@@ -194,7 +194,7 @@ fn steps<'a>(global: &Scope<'a>, names: [&str; 2], part: &[ClaimId], by: &Expr) 
 fn group<'a>(rule: &'a Rule, global: &Scope<'a>, name: &str, members: Vec<ClaimId>) -> Candidate<'a> {
     let mut scope = global.clone();
     let across = rule.selector.across_stories.is_some();
-    scope.story = if across { None } else { members.first().map(|c| global.corpus.claim(*c).story) };
+    scope.story = if across { None } else { members.first().map(|c| global.corpus.claim(*c).story()) };
     let mut keys: Vec<String> = Vec::new();
     for key in &rule.selector.sharing {
         if let ExprKind::Name(name) = &key.kind {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use claimlint::corpus::{Claim, Corpus, FieldId, Value, fields};
+use claimlint::corpus::{ClaimId, ClaimRef, Corpus, FieldId, Value, fields};
 use claimlint::source::Span;
 
 use super::words::{self, Random, Swap};
@@ -82,15 +82,15 @@ impl<'a> Site<'a> {
         &self.checked.corpus
     }
 
-    fn claim(&self) -> &'a Claim {
-        &self.corpus().claims[self.index]
+    fn claim(&self) -> ClaimRef<'a> {
+        self.corpus().claim(ClaimId(u32::try_from(self.index).unwrap()))
     }
 
     /// Where a field of the claim stands, if it is its own and no default of the document.
     fn own(&self, field: FieldId) -> Option<Span> {
-        let (claim, given) = (self.claim(), self.claim().fields.get(field)?);
-        let within = |span: Span| span.file == given.span.file && span.start <= given.span.start && given.span.end <= span.end;
-        (within(claim.span) || claim.words.is_some_and(within)).then_some(given.span)
+        let (claim, given) = (self.claim(), self.claim().place_of(field)?);
+        let within = |span: Span| span.file == given.file && span.start <= given.start && given.end <= span.end;
+        (within(claim.span()) || claim.words().is_some_and(within)).then_some(given)
     }
 
     fn text(&self, span: Span) -> &'a str {
@@ -111,7 +111,7 @@ impl<'a> Site<'a> {
             let at = if self.text(*span) == first { swap.0.clone() } else { words::stands(self.text(*span), is)? };
             Some(self.edit(*span, &(at, swap.1.clone())))
         });
-        let what = format!("{} {first} -> {changed}", self.corpus().claims[self.index].id);
+        let what = format!("{} {first} -> {changed}", self.claim().id());
         Change { kind, place, claim: self.index, what, edits: edits.collect() }
     }
 
@@ -129,11 +129,11 @@ impl<'a> Site<'a> {
 
     /// A change to the figure that the claim states.
     fn of_the_value(&self, kind: Kind, random: &mut Random, made: fn(&mut Random, &str) -> Option<Swap>) -> Option<Change> {
-        if !matches!(self.claim().fields.value(fields::VALUE), Value::Quantity(_)) {
+        if !self.claim().is_quantity() {
             return None;
         }
         let value = self.own(fields::VALUE)?;
-        let Some(in_draft) = self.claim().words.filter(|words| *words != value) else {
+        let Some(in_draft) = self.claim().words().filter(|words| *words != value) else {
             return Some(self.change(kind, self.alone(), &[value], &made(random, self.text(value))?));
         };
         match random.below(3) {
@@ -152,15 +152,15 @@ impl<'a> Site<'a> {
 
     /// Where the value stands that is no field beside words: in marked words, which are claim and draft in one, or nowhere in the draft.
     fn alone(&self) -> Where {
-        if self.claim().words.is_some() { Where::Both } else { Where::Claim }
+        if self.claim().words().is_some() { Where::Both } else { Where::Claim }
     }
 
     fn date(&self, random: &mut Random) -> Option<Change> {
         let dated = [fields::HAPPENED, fields::AS_OF, fields::SAID, fields::VALUE];
-        let has = |field: &FieldId| matches!(self.claim().fields.value(*field), Value::Date(_));
+        let has = |field: &FieldId| matches!(*self.claim().given(*field), Value::Date(_));
         let own: Vec<Span> = dated.into_iter().filter(has).filter_map(|field| self.own(field)).collect();
         let mut places: Vec<(Where, Span)> = own.iter().map(|span| (Where::Claim, *span)).collect();
-        if let Some(words) = self.claim().words.filter(|_| dated.iter().any(has)) {
+        if let Some(words) = self.claim().words().filter(|_| dated.iter().any(has)) {
             let place = if own.contains(&words) { Where::Both } else { Where::Draft };
             places.retain(|(_, span)| *span != words);
             places.push((place, words));
@@ -180,7 +180,7 @@ impl<'a> Site<'a> {
                 Some(self.change(Kind::Name, Where::Claim, &[id], &whole(id, becomes)))
             }
             2 => {
-                let id = self.own(if claim.fields.get(fields::QUOTE).is_some() { fields::SOURCE } else { fields::SUBJECT })?;
+                let id = self.own(if claim.place_of(fields::QUOTE).is_some() { fields::SOURCE } else { fields::SUBJECT })?;
                 let people = self.ids(|kind| matches!(kind, "person" | "official"));
                 let others: Vec<&str> = people.iter().copied().filter(|other| *other != self.text(id)).collect();
                 let becomes = people.contains(&self.text(id)).then(|| random.pick(&others))??;
@@ -188,9 +188,9 @@ impl<'a> Site<'a> {
             }
             3 => {
                 let title = self.own(fields::VALUE)?;
-                let Value::Measure(measure) = claim.fields.value(fields::MEASURE) else { return None };
-                (&*self.corpus().measure(*measure).name == "title").then_some(())?;
-                let place = if claim.words == Some(title) { Where::Both } else { Where::Claim };
+                let Value::Measure(measure) = *claim.given(fields::MEASURE) else { return None };
+                (&*self.corpus().measure(measure).name == "title").then_some(())?;
+                let place = if claim.words() == Some(title) { Where::Both } else { Where::Claim };
                 Some(self.change(Kind::Name, place, &[title], &whole(title, random.pick(&TITLES)?.to_owned())))
             }
             _ => self.surname(random),
@@ -199,7 +199,7 @@ impl<'a> Site<'a> {
 
     /// A surname in the draft becomes somebody else's, or is misspelt.
     fn surname(&self, random: &mut Random) -> Option<Change> {
-        let in_draft = self.claim().words?;
+        let in_draft = self.claim().words()?;
         let named = self.corpus().entities.iter().filter_map(|entity| entity.fields.get(fields::entity::NAME));
         let names = named.filter_map(|name| match &name.value {
             Value::Text(name) => name.split(' ').next_back().map(str::to_owned),
@@ -219,8 +219,8 @@ impl<'a> Site<'a> {
         if random.below(4) == 0 {
             return self.removed(id);
         }
-        let sources = self.corpus().claims.iter().filter_map(|claim| match claim.fields.value(fields::SOURCE) {
-            Value::Entity(source) => Some(&*self.corpus().entity(*source).id),
+        let sources = self.corpus().claims().filter_map(|(_, claim)| match *claim.given(fields::SOURCE) {
+            Value::Entity(source) => Some(&*self.corpus().entity(source).id),
             _ => None,
         });
         let others: Vec<&str> = sources.filter(|other| *other != self.text(id)).collect();
@@ -236,7 +236,7 @@ impl<'a> Site<'a> {
         let (key, behind) =
             [(" by=", 0), (", source: ", 0), ("    source: ", 1)].into_iter().find(|(key, _)| before.ends_with(key))?;
         let at = range.start - key.len()..range.end + behind;
-        let what = format!("{} {} -> nothing", self.corpus().claims[self.index].id, self.text(id));
+        let what = format!("{} {} -> nothing", self.claim().id(), self.text(id));
         let edits = vec![(false, at, String::new())];
         Some(Change { kind: Kind::Source, place: Where::Claim, claim: self.index, what, edits })
     }

@@ -10,11 +10,11 @@ fn draft(text: &str) -> Built {
 impl Built {
     /// The words of a claim in its draft.
     fn words(&self, name: &str) -> &str {
-        self.corpus.claim(self.claim(name)).words.map_or("", |span| self.sources.slice(span))
+        self.corpus.claim(self.claim(name)).words().map_or("", |span| self.sources.slice(span))
     }
 
     fn waivers(&self, name: &str) -> Vec<&str> {
-        self.corpus.claim(self.claim(name)).allow.iter().map(|waiver| &*waiver.rule.value).collect()
+        self.corpus.claim(self.claim(name)).allow().iter().map(|waiver| &*waiver.rule.value).collect()
     }
 }
 

@@ -128,6 +128,6 @@ fn a_headline_is_called_one() {
 fn a_claim_knows_its_paragraph_as_readers_see_it() {
     let text = "---\ntitle: T\n---\n# Head\n\nFirst *line* of\n[10 men]{.troop-count of=x} and more.\nLast line.\n\nAnother paragraph.\n";
     let built = built(&[("story.md", text)]);
-    let paragraph = built.corpus.claims[0].fields.value(crate::corpus::fields::PARAGRAPH);
+    let paragraph = built.corpus.claim(crate::corpus::ClaimId(0)).given(crate::corpus::fields::PARAGRAPH);
     assert_eq!(*paragraph, crate::corpus::Value::text("First line of 10 men and more. Last line."));
 }

@@ -1,0 +1,295 @@
+//! Plain lines of a bulk file in columns: a block of lines in, its texts numbered as they are met, and the lines that are not plain.
+
+use std::hash::Hasher;
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::corpus::decode::tidy;
+use crate::corpus::{FieldId, RecordKind, Schema, Type, fields};
+use crate::input::plain::{self, Cursor, Kind, Piece};
+
+/// No cell: nothing is given.
+pub const NONE: u32 = u32::MAX;
+
+/// What stands for a number that is none: nothing is given, or other words than digits.
+pub const ABSENT: u8 = u8::MAX;
+/// The value is given in words, by their number.
+pub const WORDS: u8 = u8::MAX - 1;
+
+/// What becomes of a key's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// The claim's id.
+    Id,
+    /// The story that makes it.
+    Story,
+    /// What is stated.
+    Value,
+    /// The claim that it is a part of.
+    Total,
+    /// A text, by its number among those of the field.
+    Words(FieldId),
+    /// The same, and only `true` and `false`.
+    Truth(FieldId),
+}
+
+/// The keys that plain lines may have.
+pub struct Keys {
+    by_name: FxHashMap<Box<[u8]>, Class>,
+    fields: usize,
+}
+
+impl Keys {
+    /// The keys of a schema. A field that is not among them needs a look at more than its words.
+    #[must_use]
+    pub fn of(schema: &Schema) -> Keys {
+        let class = |field: FieldId, ty: &Type| match field {
+            fields::ID => Some(Class::Id),
+            fields::STORY => Some(Class::Story),
+            fields::VALUE => Some(Class::Value),
+            fields::TOTAL => Some(Class::Total),
+            fields::TEXT | fields::NTH | fields::PARAGRAPH | fields::TOPIC | fields::ALLOW => None,
+            _ => match ty {
+                Type::Bool => Some(Class::Truth(field)),
+                Type::Text | Type::Quantity(_) | Type::Date | Type::Choice(_) | Type::Entity | Type::Measure => {
+                    Some(Class::Words(field))
+                }
+                _ => None,
+            },
+        };
+        let all = schema.fields(RecordKind::Claim);
+        let named = all.iter().filter_map(|field| Some((field, schema.field_named(RecordKind::Claim, &field.name)?)));
+        let by_name = named.filter_map(|(field, id)| Some((field.name.as_bytes().into(), class(id, &field.ty)?))).collect();
+        Keys { by_name, fields: all.len() }
+    }
+}
+
+/// A text of a block, where it is met first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Met {
+    /// Where it stands in the file, without quotes.
+    pub start: u32,
+    /// The byte behind it.
+    pub end: u32,
+    /// Whether it has escapes.
+    pub escaped: bool,
+}
+
+/// One field of a block's lines: of each the number of its text, up to the last line that has one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// By line.
+    pub cells: Vec<u32>,
+    /// The texts, by their numbers.
+    pub texts: Vec<Met>,
+}
+
+/// A block of plain lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Block {
+    /// Where each line begins in the file.
+    pub starts: Vec<u32>,
+    /// A hash of each line's id.
+    pub ids: Vec<u32>,
+    /// The stories.
+    pub stories: Words,
+    /// The other fields that are texts, by their places; those that no line gives are empty.
+    pub fields: Vec<Words>,
+    /// Digits, or the number of the words.
+    pub numbers: Vec<i64>,
+    /// How many of the digits stand behind the point; else [`ABSENT`] or [`WORDS`].
+    pub places: Vec<u8>,
+    /// The words of values that are no plain numbers.
+    pub worded: Vec<Met>,
+    /// The lines that are part of a total, and where it is named.
+    pub totals: Vec<(u32, Met)>,
+    /// The lines that are not plain.
+    pub odd: Vec<Range<usize>>,
+}
+
+/// The texts of one field that were met, by what stands in the file.
+#[derive(Default)]
+struct Known<'t> {
+    numbers: FxHashMap<&'t [u8], u32>,
+    last: Option<(&'t [u8], u32)>,
+}
+
+/// Cuts lines into their pieces.
+pub struct Cutter<'t, 'k> {
+    text: &'t str,
+    keys: &'k Keys,
+    /// The keys of the line before, in its order: the next one mostly has the same.
+    expected: Vec<(&'t [u8], Class)>,
+    /// What the line gives.
+    pub pieces: Vec<(Class, Piece)>,
+}
+
+impl<'t, 'k> Cutter<'t, 'k> {
+    /// For lines of a text.
+    #[must_use]
+    pub fn new(text: &'t str, keys: &'k Keys) -> Cutter<'t, 'k> {
+        Cutter { text, keys, expected: Vec::new(), pieces: Vec::new() }
+    }
+
+    /// Cuts a line into its pieces; none where it is not plain, or more than its words has to be looked at.
+    pub fn cut(&mut self, line: &Range<usize>) -> Option<()> {
+        self.pieces.clear();
+        let mut cursor = Cursor::new(self.text.get(..line.end)?, line.start);
+        cursor.sign(b'{').then_some(())?;
+        loop {
+            let class = match self.expected.get(self.pieces.len()) {
+                Some((key, class)) if cursor.key_is(key) => *class,
+                _ => self.another_key(cursor.key()?)?,
+            };
+            let piece = cursor.value()?;
+            if self.pieces.iter().any(|(other, _)| *other == class) {
+                return None;
+            }
+            self.pieces.push((class, piece));
+            if !cursor.sign(b',') {
+                break;
+            }
+        }
+        (cursor.sign(b'}') && cursor.is_done()).then_some(())
+    }
+
+    /// The class of a key that was not expected.
+    fn another_key(&mut self, key: &'t [u8]) -> Option<Class> {
+        let class = *self.keys.by_name.get(key)?;
+        self.expected.truncate(self.pieces.len());
+        self.expected.push((key, class));
+        Some(class)
+    }
+}
+
+/// Reads lines into a block.
+pub struct Reader<'t, 'k> {
+    text: &'t str,
+    cutter: Cutter<'t, 'k>,
+    block: Block,
+    stories: Known<'t>,
+    fields: Vec<Known<'t>>,
+    worded: Known<'t>,
+}
+
+impl<'t, 'k> Reader<'t, 'k> {
+    /// A reader of a file's text.
+    #[must_use]
+    pub fn new(text: &'t str, keys: &'k Keys) -> Reader<'t, 'k> {
+        let block = Block { fields: (0..keys.fields).map(|_| Words::default()).collect(), ..Block::default() };
+        let fields = (0..keys.fields).map(|_| Known::default()).collect();
+        let (stories, worded) = (Known::default(), Known::default());
+        Reader { text, cutter: Cutter::new(text, keys), block, stories, fields, worded }
+    }
+
+    /// Reads a line that is not blank.
+    pub fn line(&mut self, line: Range<usize>) {
+        if self.cutter.cut(&line).is_none() || self.keep(line.start).is_none() {
+            self.block.odd.push(line);
+        }
+    }
+
+    /// What was read.
+    #[must_use]
+    pub fn finish(self) -> Block {
+        self.block
+    }
+
+    /// Keeps the pieces of a line as a row; none where one of them has to be looked at, and nothing is kept.
+    fn keep(&mut self, start: usize) -> Option<()> {
+        let pieces = std::mem::take(&mut self.cutter.pieces);
+        let kept = self.keep_all(&pieces, start);
+        self.cutter.pieces = pieces;
+        kept
+    }
+
+    fn keep_all(&mut self, pieces: &[(Class, Piece)], start: usize) -> Option<()> {
+        let given = || pieces.iter().filter(|(_, piece)| piece.kind != Kind::Null);
+        let id = given().find(|(class, _)| *class == Class::Id)?;
+        let id = self.id(&id.1)?;
+        let is_good = |(class, piece): &(Class, Piece)| match class {
+            Class::Truth(_) => piece.kind == Kind::Bool,
+            _ => !piece.at.is_empty() && (piece.kind != Kind::Escaped || unescaped(self.text, &piece.at).is_some()),
+        };
+        given().all(is_good).then_some(())?;
+        let row = self.block.starts.len();
+        let (mut number, mut places) = (0, ABSENT);
+        for (class, piece) in given() {
+            match class {
+                Class::Id => {}
+                Class::Story => put(&mut self.block.stories, &mut self.stories, row, self.text, piece),
+                Class::Words(field) | Class::Truth(field) => {
+                    let at = usize::from(field.0);
+                    put(&mut self.block.fields[at], &mut self.fields[at], row, self.text, piece);
+                }
+                Class::Value => match plain::decimal(&self.text.as_bytes()[piece.at.clone()]) {
+                    Some((digits, behind)) => (number, places) = (digits, behind),
+                    None => {
+                        let words = number_of(&mut self.block.worded, &mut self.worded, self.text, piece);
+                        (number, places) = (i64::from(words), WORDS);
+                    }
+                },
+                Class::Total => self.block.totals.push((u32::try_from(row).ok()?, met(piece))),
+            }
+        }
+        self.block.starts.push(u32::try_from(start).ok()?);
+        self.block.ids.push(id);
+        self.block.numbers.push(number);
+        self.block.places.push(places);
+        Some(())
+    }
+
+    /// The hash of an id that can be one.
+    fn id(&self, piece: &Piece) -> Option<u32> {
+        let written = self.text.get(piece.at.clone())?;
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
+        if !written.is_empty() && written.bytes().all(is_word) {
+            return Some(hash_of(written));
+        }
+        let text = if piece.kind == Kind::Escaped { unescaped(self.text, &piece.at)? } else { written.to_owned() };
+        let text = tidy(&text);
+        let is_id = !text.is_empty() && !text.contains('/') && !text.chars().any(char::is_control);
+        is_id.then(|| hash_of(&text))
+    }
+}
+
+/// A hash by which ids are told apart; those that share one are looked at.
+#[must_use]
+pub fn hash_of(id: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(id.as_bytes());
+    (hasher.finish() >> 32) as u32
+}
+
+/// The text between quotes that is meant by one with escapes; none for half a character.
+#[must_use]
+pub fn unescaped(text: &str, at: &Range<usize>) -> Option<String> {
+    serde_json::from_str(text.get(at.start.checked_sub(1)?..at.end + 1)?).ok()
+}
+
+fn met(piece: &Piece) -> Met {
+    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Met { start: place(piece.at.start), end: place(piece.at.end), escaped: piece.kind == Kind::Escaped }
+}
+
+fn number_of<'t>(texts: &mut Vec<Met>, known: &mut Known<'t>, text: &'t str, piece: &Piece) -> u32 {
+    let words = &text.as_bytes()[piece.at.clone()];
+    match known.last {
+        Some((last, number)) if last == words => return number,
+        _ => {}
+    }
+    let next = u32::try_from(texts.len()).unwrap_or(NONE);
+    let number = *known.numbers.entry(words).or_insert(next);
+    if number == next {
+        texts.push(met(piece));
+    }
+    known.last = Some((words, number));
+    number
+}
+
+fn put<'t>(into: &mut Words, known: &mut Known<'t>, row: usize, text: &'t str, piece: &Piece) {
+    let number = number_of(&mut into.texts, known, text, piece);
+    into.cells.resize(row, NONE);
+    into.cells.push(number);
+}
