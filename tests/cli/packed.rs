@@ -7,6 +7,7 @@ use std::process::{Output, Stdio};
 use flate2::Compression;
 use flate2::read::GzEncoder;
 
+use crate::changes::{check as check_changes, git, repository};
 use crate::{Desk, OWN, STORY, desk, err, out, status};
 
 const LINES: &str = "{\"id\":\"a\",\"subject\":\"gate\",\"measure\":\"tolls\",\"value\":9}\n\
@@ -167,4 +168,20 @@ fn bulk_may_be_larger_than_documents() {
         assert_eq!(status(&output), 2);
         assert!(out(&output).contains(&part), "{part} is not in:\n{}", out(&output));
     }
+}
+
+#[test]
+fn a_packed_file_has_changed_as_a_whole_or_not_at_all() {
+    let Some(desk) = repository(&[("s.yaml", "claims: [{id: x, subject: x, measure: tolls, value: 8}]\n")]) else { return };
+    desk.write("a.jsonl.gz", gz(LINES)).write("b.jsonl.zst", ZST);
+    git(&desk, &["add", "-A"]).expect("git takes them");
+    git(&desk, &["commit", "-q", "-m", "second"]).expect("git takes them");
+    let (_, text, said) = check_changes(&desk, &["--changed-since", "HEAD"]);
+    assert!(!text.contains("is many") && text.contains("checked 7 claims"), "{text}{said}");
+    desk.write("a.jsonl.gz", gz(LINES.replace(":1}", ":7}")));
+    let (_, text, said) = check_changes(&desk, &["--changed-since", "HEAD"]);
+    for part in ["a.jsonl.gz:1:", "a.jsonl.gz:2:", "a.jsonl.gz:3:"] {
+        assert!(text.contains(part), "{part} is not in:\n{text}{said}");
+    }
+    assert!(!text.contains("b.jsonl.zst:") && !text.contains("s.yaml:"), "{text}");
 }
