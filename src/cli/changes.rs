@@ -8,6 +8,8 @@ use std::process::{Command, Output, Stdio};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::files;
+use crate::input::Packing;
 use crate::report::Report;
 use crate::source::{FileId, Sources, Span};
 
@@ -99,15 +101,21 @@ impl Changes {
         Ok(())
     }
 
-    /// The lines of a file that have changed: all of one that git does not know, or that was read in another state than it lies there.
+    /// The lines of a file that have changed: all of one that git does not know, or that was read in another state than it lies there; and
+    /// of a packed one all or none.
     fn lines(&self, file: FileId, sources: &Sources) -> Result<Lines, String> {
-        let path = canonical(Path::new(sources.path(file)));
+        let named = Path::new(sources.path(file));
+        let path = canonical(named);
         let Some(name) = self.known.get(&path) else { return Ok(Lines::All) };
-        if std::fs::read(&path).ok().as_deref() != Some(sources.text(file).as_bytes()) {
+        if files::text(named).ok().as_deref() != Some(sources.text(file)) {
             return Ok(Lines::All);
         }
         if !self.changed.contains(&path) {
             return Ok(Lines::Some(Vec::new()));
+        }
+        // Git compares the packed bytes, which have other lines than the text.
+        if Packing::of(sources.path(file)).0.is_some() {
+            return Ok(Lines::All);
         }
         // Asked for one by one, so that no name in the answer has to be read out of it.
         let mut literal = OsString::from(":(top,literal)");

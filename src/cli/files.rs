@@ -1,7 +1,9 @@
 //! Files of a run: paths into texts, with a diagnostic for what cannot be read.
 
+mod text;
+mod unpack;
+
 use std::fs;
-use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
@@ -10,7 +12,7 @@ use super::walk;
 use crate::check::Input;
 use crate::corpus::{Document, Standing};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::input::{Format, node};
+use crate::input::Format;
 use crate::lang::shipped;
 use crate::source::{FileId, Sources};
 
@@ -34,44 +36,13 @@ pub fn read(sources: &mut Sources, path: &Path) -> Result<FileId, Diagnostic> {
     text(path).map(|text| sources.add(shown(path), text))
 }
 
-/// The text of a file.
-fn text(path: &Path) -> Result<String, Diagnostic> {
-    let unreadable = |why: String, help: &str| {
-        Diagnostic::new(&codes::UNREADABLE, format!("`{}` cannot be read: {why}", shown(path))).help(help)
-    };
-    let about = fs::metadata(path).map_err(|e| unreadable(reason(&e), "check the path"))?;
-    if !about.is_file() {
-        return Err(unreadable("it is no file".into(), "name a file"));
-    }
-    let limit = node::MAX_BYTES as u64;
-    if about.len() > limit {
-        return Err(
-            Diagnostic::new(&codes::LIMIT, format!("`{}` is larger than {} MiB", shown(path), limit >> 20)).help("split it")
-        );
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0) + 1);
-    let file = fs::File::open(path).map_err(|e| unreadable(reason(&e), "check its permissions"))?;
-    file.take(limit).read_to_end(&mut bytes).map_err(|e| unreadable(reason(&e), "try again"))?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let seems = if error.as_bytes().starts_with(&[0xff, 0xfe]) || error.as_bytes().starts_with(&[0xfe, 0xff]) {
-                "it seems to be UTF-16"
-            } else {
-                "it seems to be in an older encoding, such as Windows-1252"
-            };
-            Err(unreadable(format!("byte {at} is not UTF-8; {seems}"), "save it as UTF-8"))
-        }
-    }
-}
-
-fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "it is not there".into(),
-        std::io::ErrorKind::PermissionDenied => "it may not be read".into(),
-        _ => error.to_string(),
-    }
+/// The text of a file, unpacked.
+///
+/// # Errors
+/// Why it cannot be read, as a diagnostic without a place.
+pub fn text(path: &Path) -> Result<String, Diagnostic> {
+    text::of_file(path)
+        .map_err(|refused| Diagnostic::new(refused.code, format!("`{}` {}", shown(path), refused.why)).help(refused.help))
 }
 
 /// The claims files that a run is about.
@@ -129,16 +100,7 @@ fn standard_input(sources: &mut Sources, name: &Path) -> Result<Input, String> {
 /// # Errors
 /// It cannot be read.
 pub fn from_stdin(sources: &mut Sources, name: &Path) -> Result<FileId, String> {
-    let limit = node::MAX_BYTES as u64;
-    let mut text = String::new();
-    std::io::stdin()
-        .lock()
-        .take(limit + 1)
-        .read_to_string(&mut text)
-        .map_err(|e| format!("standard input cannot be read: {e}"))?;
-    if text.len() as u64 > limit {
-        return Err(format!("standard input is larger than {} MiB", limit >> 20));
-    }
+    let text = text::of_stdin(name).map_err(|refused| format!("standard input {}; {}", refused.why, refused.help))?;
     Ok(sources.add(shown(name), text))
 }
 
@@ -175,7 +137,7 @@ fn input(
 ) -> Option<Input> {
     let Some(format) = Format::of(&path.to_string_lossy()) else {
         let message = format!("`{}` is no claims file", shown(path));
-        let help = "claims are read from .yaml, .yml, .json, .jsonl, .ndjson, .csv, .md and .markdown";
+        let help = "claims are read from .yaml, .yml, .json, .jsonl, .ndjson, .csv, .md and .markdown, each also with .gz or .zst behind";
         diagnostics.push(Diagnostic::new(&codes::UNREADABLE, message).help(help));
         return None;
     };

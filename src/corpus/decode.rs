@@ -151,7 +151,7 @@ impl Document {
     #[must_use]
     pub fn new(sources: &Sources, span: Span, standing: Standing) -> Document {
         let path = sources.path(span.file);
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = crate::input::packing::Packing::of(path.rsplit('/').next().unwrap_or(path)).1;
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
         let stem = tidy(stem).replace(char::is_control, " ").into();
         Document {

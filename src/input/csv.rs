@@ -7,7 +7,7 @@ use csv::{ReaderBuilder, StringRecord};
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::WRONG_SHAPE;
-use crate::input::node::{Entry, MAX_BYTES, Node, NodeKind, Scalar, too_large};
+use crate::input::node::{Entry, MAX_BULK_BYTES, Node, NodeKind, Scalar, too_large};
 use crate::source::{FileId, Sources, Span, Spanned};
 
 /// The rows of a file behind the first, each with its cells that are not empty. Rows without any are passed over.
@@ -16,8 +16,8 @@ pub fn read(sources: &Sources, file: FileId) -> (Vec<Node>, Vec<Diagnostic>) {
     let whole = sources.text(file);
     let base = if whole.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let text = whole.get(base..).unwrap_or("");
-    if text.len() > MAX_BYTES {
-        return (Vec::new(), vec![too_large(Span::new(file, 0, 0))]);
+    if text.len() > MAX_BULK_BYTES {
+        return (Vec::new(), vec![too_large(Span::new(file, 0, 0), MAX_BULK_BYTES)]);
     }
     let span = |range: &Range<usize>| Span::new(file, base + range.start, base + range.end);
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());

@@ -22,7 +22,7 @@ pub fn read_part(sources: &Sources, file: FileId, part: Range<usize>) -> (Vec<No
     let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let reader = Reader { text: text.get(mark..).unwrap_or(""), file, base: part.start + mark };
     if text.len() > MAX_BYTES {
-        return (Vec::new(), vec![too_large(reader.span(0..0))]);
+        return (Vec::new(), vec![too_large(reader.span(0..0), MAX_BYTES)]);
     }
     if reader.text.bytes().all(is_space) {
         return (Vec::new(), Vec::new());

@@ -8,6 +8,7 @@ pub mod json;
 pub mod jsonl;
 pub mod markdown;
 pub mod node;
+pub mod packing;
 pub mod plain;
 pub mod yaml;
 
@@ -16,6 +17,8 @@ use crate::source::{FileId, Sources};
 
 pub use anchor::{Anchor, Lost, Prose};
 pub use node::{Entry, Node, NodeKind, Scalar};
+pub use packing::Packing;
+
 /// A format of claims files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -43,14 +46,23 @@ static FORMATS: &[(Format, &[&str], Reader)] = &[
 ];
 
 impl Format {
-    /// The format of a file, by the ending of its name.
+    /// The format of a file, by the ending of its name; of a packed one, by the ending before that of its packing.
     #[must_use]
     pub fn of(path: &str) -> Option<Format> {
-        let (_, ending) = path.rsplit_once('.')?;
+        let (_, ending) = Packing::of(path).1.rsplit_once('.')?;
         FORMATS
             .iter()
             .find(|(_, endings, _)| endings.contains(&ending.to_ascii_lowercase().as_str()))
             .map(|(format, _, _)| *format)
+    }
+
+    /// How many bytes a file may have, unpacked: documents are small, and bulk may have as many as spans can count.
+    #[must_use]
+    pub fn max_bytes(self) -> usize {
+        match self {
+            Format::Yaml | Format::Json | Format::Markdown => node::MAX_BYTES,
+            Format::JsonLines | Format::Csv => node::MAX_BULK_BYTES,
+        }
     }
 }
 

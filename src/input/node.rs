@@ -8,8 +8,11 @@ use crate::source::{Span, Spanned};
 /// How deep lists and mappings may lie in one another.
 pub const MAX_DEPTH: usize = 64;
 
-/// How many bytes a file may have.
+/// How many bytes a document may have.
 pub const MAX_BYTES: usize = 512 << 20;
+
+/// How many bytes a file of claims in bulk may have: a [`Span`] counts them in 32 bits.
+pub const MAX_BULK_BYTES: usize = 4095 << 20;
 
 /// A value of a document, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,8 +206,8 @@ pub(super) fn too_deep(span: Span) -> Diagnostic {
 }
 
 /// What is said of a file that is too large.
-pub(super) fn too_large(start: Span) -> Diagnostic {
-    Diagnostic::new(&LIMIT, format!("the file is larger than {} MiB", MAX_BYTES >> 20))
+pub(super) fn too_large(start: Span, limit: usize) -> Diagnostic {
+    Diagnostic::new(&LIMIT, format!("the file is larger than {} MiB", limit >> 20))
         .label(start, "")
         .help("split it into several files")
 }

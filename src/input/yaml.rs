@@ -43,7 +43,7 @@ pub fn read_part(sources: &Sources, file: FileId, part: Range<usize>) -> (Vec<No
         diagnostics: Vec::new(),
     };
     if text.len() > MAX_BYTES {
-        return (Vec::new(), vec![too_large(reader.span(0..0))]);
+        return (Vec::new(), vec![too_large(reader.span(0..0), MAX_BYTES)]);
     }
     for event in Parser::new_from_str_with_options(text, granit_parser::options! { emit_comments: false }) {
         let taken = match event {

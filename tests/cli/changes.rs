@@ -13,14 +13,14 @@ rule many {
 }
 ";
 
-fn git(desk: &Desk, arguments: &[&str]) -> Option<()> {
+pub fn git(desk: &Desk, arguments: &[&str]) -> Option<()> {
     let mut command = Command::new("git");
     command.current_dir(&desk.0).args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]);
     command.args(arguments).output().ok().filter(|output| output.status.success()).map(|_| ())
 }
 
 /// A desk with one commit; none where there is no git.
-fn repository(files: &[(&str, &str)]) -> Option<Desk> {
+pub fn repository(files: &[(&str, &str)]) -> Option<Desk> {
     let desk = Desk::new();
     std::fs::remove_dir_all(desk.0.join(".git")).ok()?;
     desk.write("desk.rules", RULES);
@@ -41,7 +41,7 @@ fn claims(values: [u32; 3]) -> String {
     format!("claims:\n{}", lines.collect::<String>())
 }
 
-fn check(desk: &Desk, more: &[&str]) -> (i32, String, String) {
+pub fn check(desk: &Desk, more: &[&str]) -> (i32, String, String) {
     let output = desk.run(&[&["check", ".", "--rules", "desk.rules", "--pack", "none", "--format", "concise"], more].concat());
     (status(&output), out(&output), err(&output))
 }

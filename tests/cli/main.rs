@@ -7,6 +7,7 @@ mod config;
 mod explain;
 mod fmt;
 mod listings;
+mod packed;
 mod start;
 mod streams;
 mod test_command;

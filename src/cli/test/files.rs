@@ -123,7 +123,7 @@ fn stories(
     // What is skipped there is said where rules are looked for.
     let mut unsaid = Vec::new();
     for folder in others.iter().filter(|path| path.is_dir()) {
-        let marked = |path: &PathBuf| std::fs::read_to_string(path).is_ok_and(|text| fixture::is_one(&text));
+        let marked = |path: &PathBuf| files::text(path).is_ok_and(|text| fixture::is_one(&text));
         below.extend(walk::below(folder, &is_story, &mut unsaid).into_iter().filter(marked));
     }
     let wanted = Wanted { checked: &[named.as_slice(), &below].concat(), background: &[], stdin: None };

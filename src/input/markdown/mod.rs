@@ -156,7 +156,7 @@ pub fn read(sources: &Sources, file: FileId) -> (Draft, Vec<Diagnostic>) {
     let span = Span::new(file, 0, text.len());
     let mut draft = Draft { span, front: None, words: Vec::new(), marks: Vec::new(), remarks: Vec::new() };
     if text.len() > MAX_BYTES {
-        return (draft, vec![too_large(Span::new(file, 0, 0))]);
+        return (draft, vec![too_large(Span::new(file, 0, 0), MAX_BYTES)]);
     }
     let division = division(text);
     let (nodes, mut diagnostics) = front(sources, file);
