@@ -1,5 +1,6 @@
 //! Files of a run: paths into texts, with a diagnostic for what cannot be read.
 
+mod large;
 mod text;
 mod unpack;
 

@@ -82,9 +82,7 @@ fn joined(run: &Run<'_>, parts: Vec<Part>) -> Ahead {
         if !part.quiet {
             return None;
         }
-        all.candidates += part.outcome.candidates;
-        all.taken.append(part.outcome.taken);
-        all.findings.extend(part.outcome.findings);
+        all.append(part.outcome);
     }
     (steps <= run.options.steps).then_some(all)
 }

@@ -34,6 +34,8 @@ pub struct Evaluator<'a> {
     pub place: usize,
     /// Whether someone reads what findings say.
     pub words: bool,
+    /// Whether nothing is asked of findings but how many there are.
+    pub only_counts: bool,
     /// What was noticed about the data.
     pub notes: RefCell<Notes>,
     /// The lookups that this rule has used, by the keys of their comprehensions.
@@ -85,6 +87,15 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// Whether findings of a rule count whatever else is found, and whatever it could not judge.
+fn stands_alone(program: &Program, rule: &Rule, corpus: &Corpus) -> bool {
+    let is_ranked = |other: &Rule| other.outranks.iter().any(|name| *name == rule.name);
+    rule.outranks.is_empty()
+        && rule.selector.by.is_none()
+        && rule.reads.iter().all(|field| corpus.all_give(*field))
+        && !program.rules.iter().any(is_ranked)
+}
+
 /// What an evaluator is made of, to make another one on another thread.
 pub struct Again<'a> {
     program: &'a Program,
@@ -127,6 +138,7 @@ impl<'a> Evaluator<'a> {
             rule,
             place,
             words: options.words,
+            only_counts: !options.words && waivers.all_count && stands_alone(program, rule, world.corpus),
             notes: RefCell::new(Notes::new(options.steps)),
             lookups: RefCell::default(),
             near: RefCell::default(),

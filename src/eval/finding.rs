@@ -56,6 +56,34 @@ pub struct FindingLabel {
     pub message: String,
 }
 
+/// What a rule has found, as far as someone wants to know.
+pub enum Found {
+    /// All of it.
+    Told(Finding),
+    /// That there is something, and how grave.
+    Counted(Severity),
+}
+
+/// How grave what is bound in a frame is.
+fn severity<'a>(evaluator: &Evaluator<'a>, frame: &mut Frame<'a>) -> Severity {
+    let mut severity = evaluator.rule.severity;
+    for (higher, when) in &evaluator.rule.escalations {
+        if *higher > severity && evaluator.truth(when, frame).is_sure() {
+            severity = *higher;
+        }
+    }
+    severity
+}
+
+/// The finding of what is bound in a frame; only counted where nothing else of it is asked for. `None` only where there is nothing at all
+/// to point at.
+pub fn find<'a>(evaluator: &Evaluator<'a>, bound: &[ClaimId], key: Option<String>, frame: &mut Frame<'a>) -> Option<Found> {
+    if evaluator.only_counts && !bound.is_empty() {
+        return Some(Found::Counted(severity(evaluator, frame)));
+    }
+    make(evaluator, bound, key, frame).map(Found::Told)
+}
+
 /// What a rule says of what is bound in a frame. Places that are missing are left out; where all are, it points at the claims that
 /// are bound. `None` only where there is nothing at all to point at.
 pub fn make<'a>(evaluator: &Evaluator<'a>, bound: &[ClaimId], key: Option<String>, frame: &mut Frame<'a>) -> Option<Finding> {
@@ -70,12 +98,7 @@ pub fn make<'a>(evaluator: &Evaluator<'a>, bound: &[ClaimId], key: Option<String
     }
     // The members of a group belong to a finding only where a label points at them.
     let bound = if matches!(rule.selector.kind, SelectorKind::Group(_)) { &[] } else { bound };
-    let mut severity = rule.severity;
-    for (higher, when) in &rule.escalations {
-        if *higher > severity && evaluator.truth(when, frame).is_sure() {
-            severity = *higher;
-        }
-    }
+    let severity = severity(evaluator, frame);
     let labelled = labels.iter().filter_map(|l| match l.subject {
         Subject::Claim(id) => Some(id),
         _ => None,

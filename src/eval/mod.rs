@@ -49,6 +49,8 @@ pub struct Evaluation {
     pub candidates: Vec<usize>,
     /// Warnings about the data, and limits that were reached.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many findings each rule has beside those, of which nothing is told, by severity.
+    pub tallies: Vec<select::Tally>,
     /// Whether findings have words.
     pub worded: bool,
 }
@@ -106,6 +108,7 @@ pub fn evaluate(program: &Program, corpus: &Corpus, options: &Options) -> Evalua
     for (rule, (outcome, undecided, diagnostics)) in program.rules.iter().zip(judged) {
         evaluation.undecided.extend(undecided);
         evaluation.candidates.push(outcome.candidates);
+        evaluation.tallies.push(outcome.tally);
         evaluation.diagnostics.extend(diagnostics);
         for mut finding in outcome.findings {
             let covering = waivers.covering(&rule.name, &finding);

@@ -4,7 +4,7 @@
 use super::compare::{carried, tolerance};
 use crate::corpus::{ClaimId, Corpus, Value};
 use crate::plan::{Lies, Sweep};
-use crate::value::{Dimension, End, Interval, Tolerance};
+use crate::value::{Dimension, End, Exact, Interval, Tolerance};
 
 /// The claims of a partition that have a value of one kind, in order, with a search tree over their values.
 pub struct Swept {
@@ -13,14 +13,16 @@ pub struct Swept {
     later: Vec<Option<(usize, Value)>>,
 }
 
-/// A tree over some members: at each node the greatest low end and the least high end of the members under it.
+/// A tree over some members: at each node about the greatest low end and about the least high end of the members under it. Where these
+/// leave it open whether a member lies as wanted, those under it are asked.
 struct Tree {
     /// The members, by their place in the partition.
     places: Vec<usize>,
     values: Vec<Value>,
+    intervals: Vec<Interval>,
     width: usize,
-    low: Vec<Option<End>>,
-    high: Vec<Option<End>>,
+    low: Vec<f64>,
+    high: Vec<f64>,
     /// The tolerance that all values carry; none where they carry several.
     tolerance: Option<Option<Tolerance>>,
 }
@@ -74,7 +76,7 @@ impl Swept {
         let (_, interval) = class_of(value)?;
         let one_by_one = |at: &usize| lies(&sweep.lies, &tree.values[*at], value);
         let at = match tree.tolerance_to(sweep, value) {
-            Some(tolerance) => tree.last_before(before, &|low, high| may_lie(&sweep.lies, low, high, interval, tolerance))?,
+            Some(tolerance) => tree.last_before(before, &Wanted::new(&sweep.lies, interval, tolerance))?,
             None => (0..before).rev().find(one_by_one)?,
         };
         tree.places.get(at).copied()
@@ -88,12 +90,53 @@ fn lies(how: &Lies, earlier: &Value, later: &Value) -> bool {
         Lies::Apart(beyond) => beyond.as_ref(),
         _ => None,
     };
-    tolerance(earlier, later, beyond).is_ok_and(|t| may_lie(how, x.low, x.high, y, t))
+    tolerance(earlier, later, beyond).is_ok_and(|t| lie(how, x.low, x.high, y, t))
 }
 
-/// Whether a member with this low end, or one with this high end, lies as wanted to an interval. For one member both ends are its
-/// own; for a node they are the best of all members under it, since each condition asks for one end only.
-fn may_lie(how: &Lies, low: End, high: End, of: Interval, tolerance: Tolerance) -> bool {
+/// How a member must lie to an interval, exactly and about.
+struct Wanted<'s> {
+    lies: &'s Lies,
+    of: Interval,
+    low: f64,
+    high: f64,
+    tolerance: Tolerance,
+}
+
+impl Wanted<'_> {
+    fn new(lies: &Lies, of: Interval, tolerance: Tolerance) -> Wanted<'_> {
+        Wanted { lies, of, low: about(of.low, f64::NEG_INFINITY), high: about(of.high, f64::INFINITY), tolerance }
+    }
+
+    /// Whether a member lies so.
+    fn is_met_by(&self, member: Interval) -> bool {
+        lie(self.lies, member.low, member.high, self.of, self.tolerance)
+    }
+
+    /// Whether a member may lie so of those whose greatest low end and whose least high end are about these.
+    fn may_be_met(&self, low: f64, high: f64) -> bool {
+        /// Far more than rounding can make of the numbers.
+        const SLACK: f64 = 1e-12;
+        // What has no end lies on no side of anything.
+        let ends = |below: f64, above: f64| below < f64::INFINITY && above > f64::NEG_INFINITY;
+        let not_above = |a: f64, b: f64| ends(a, b) && a <= b + SLACK * (a.abs() + b.abs());
+        match self.lies {
+            Lies::Apart(_) => {
+                let may_be = |below, above| ends(below, above) && self.tolerance.apart_about(below, above) != Some(false);
+                may_be(high, self.low) || may_be(self.high, low)
+            }
+            Lies::Below | Lies::NotAbove => not_above(high, self.low),
+            Lies::Above | Lies::NotBelow => not_above(self.high, low),
+        }
+    }
+}
+
+/// About where an end lies.
+fn about(end: End, unbounded: f64) -> f64 {
+    end.number().map_or(unbounded, Exact::approximate)
+}
+
+/// Whether a member with these ends lies as wanted to an interval.
+fn lie(how: &Lies, low: End, high: End, of: Interval, tolerance: Tolerance) -> bool {
     let below = Interval { low: End::Unbounded, high };
     let above = Interval { low, high: End::Unbounded };
     match how {
@@ -108,24 +151,27 @@ fn may_lie(how: &Lies, low: End, high: End, of: Interval, tolerance: Tolerance) 
 impl Tree {
     fn new(members: Vec<Placed>) -> Tree {
         let width = members.len().next_power_of_two();
-        let mut low = vec![None; 2 * width];
-        let mut high = vec![None; 2 * width];
+        let mut low = vec![f64::NEG_INFINITY; 2 * width];
+        let mut high = vec![f64::INFINITY; 2 * width];
         let mut tolerance = None;
-        for (i, (_, value, interval)) in members.iter().enumerate() {
-            low[width + i] = Some(interval.low);
-            high[width + i] = Some(interval.high);
+        let (mut places, mut values, mut intervals) = (Vec::new(), Vec::new(), Vec::new());
+        for (i, (place, value, interval)) in members.into_iter().enumerate() {
+            low[width + i] = about(interval.low, f64::NEG_INFINITY);
+            high[width + i] = about(interval.high, f64::INFINITY);
             tolerance = match tolerance {
-                None => Some(Some(carried(value))),
-                Some(Some(known)) if known == carried(value) => Some(Some(known)),
+                None => Some(Some(carried(&value))),
+                Some(Some(known)) if known == carried(&value) => Some(Some(known)),
                 _ => Some(None),
             };
+            places.push(place);
+            values.push(value);
+            intervals.push(interval);
         }
         for node in (1..width).rev() {
-            low[node] = best(low[2 * node], low[2 * node + 1], |a, b| a.cmp_low(b).is_ge());
-            high[node] = best(high[2 * node], high[2 * node + 1], |a, b| a.cmp_high(b).is_le());
+            low[node] = low[2 * node].max(low[2 * node + 1]);
+            high[node] = high[2 * node].min(high[2 * node + 1]);
         }
-        let (places, values) = members.into_iter().map(|(place, value, _)| (place, value)).unzip();
-        Tree { places, values, width, low, high, tolerance: tolerance.flatten() }
+        Tree { places, values, intervals, width, low, high, tolerance: tolerance.flatten() }
     }
 
     /// The one tolerance between all values and this one; none where there are several.
@@ -137,33 +183,33 @@ impl Tree {
         }
     }
 
-    /// The last member before a place for which a node's ends meet a condition.
-    fn last_before(&self, before: usize, meets: &impl Fn(End, End) -> bool) -> Option<usize> {
-        let at = |node: usize| matches!((self.low[node], self.high[node]), (Some(low), Some(high)) if meets(low, high));
+    /// The last member before a place that lies as wanted.
+    fn last_before(&self, before: usize, wanted: &Wanted<'_>) -> Option<usize> {
+        if before == self.width {
+            return self.last_under(1, wanted);
+        }
         // The nodes that together cover all places before: from the right, each a left sibling on the way up.
         let mut node = self.width + before;
-        let mut found = None;
         while node > 1 {
-            if node % 2 == 1 && at(node - 1) {
-                found = Some(node - 1);
-                break;
+            if node % 2 == 1
+                && let Some(found) = self.last_under(node - 1, wanted)
+            {
+                return Some(found);
             }
             node /= 2;
         }
-        if found.is_none() && before == self.width && at(1) {
-            found = Some(1);
-        }
-        let mut node = found?;
-        while node < self.width {
-            node = if at(2 * node + 1) { 2 * node + 1 } else { 2 * node };
-        }
-        Some(node - self.width)
+        None
     }
-}
 
-fn best(a: Option<End>, b: Option<End>, first: impl Fn(End, End) -> bool) -> Option<End> {
-    match (a, b) {
-        (Some(x), Some(y)) => Some(if first(x, y) { x } else { y }),
-        (x, y) => x.or(y),
+    /// The last member under a node that lies as wanted.
+    fn last_under(&self, node: usize, wanted: &Wanted<'_>) -> Option<usize> {
+        if !wanted.may_be_met(self.low[node], self.high[node]) {
+            return None;
+        }
+        if node < self.width {
+            return self.last_under(2 * node + 1, wanted).or_else(|| self.last_under(2 * node, wanted));
+        }
+        let at = node - self.width;
+        self.intervals.get(at).filter(|member| wanted.is_met_by(**member)).map(|_| at)
     }
 }

@@ -16,7 +16,7 @@ use crate::plan::Index;
 const BLOCK: usize = 1 << 15;
 
 /// Claims in parts, each in the order of the claims.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Partitions {
     members: Vec<ClaimId>,
     /// Where each part begins, in the order of their first claims.
@@ -51,8 +51,12 @@ pub fn of_all(indexes: &[Index], corpus: &Corpus) -> Vec<Partitions> {
 /// Parts what shares the first keys by the next ones of some indexes, which have the same first keys.
 fn part(of: &Parts, depth: usize, of_indexes: &[usize], indexes: &[Index], corpus: &Corpus, made: &mut [Option<Partitions>]) {
     let (done, more): (Vec<usize>, Vec<usize>) = of_indexes.iter().partition(|at| indexes[**at].keys.len() <= depth);
-    for at in done {
-        made[at] = Some(of.in_order(&indexes[at], corpus));
+    if let Some(first) = done.first() {
+        let in_order = of.in_order(&indexes[*first], corpus);
+        for at in done.iter().skip(1) {
+            made[*at] = Some(in_order.clone());
+        }
+        made[*first] = Some(in_order);
     }
     let mut next: Vec<&Path> = more.iter().map(|at| &indexes[*at].keys[depth]).collect();
     next.dedup();

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::blocks::Ahead;
 use super::compare::Mismatch;
 use super::expr::{Evaluator, Frame};
-use super::finding::{self, Finding};
+use super::finding::{self, Finding, Found};
 use super::index::{claims_of, claims_over};
 use super::key;
 use super::pairs::Swept;
@@ -28,6 +28,28 @@ pub struct Outcome {
     pub taken: Taken,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// How much more was found of which nothing is told, by severity.
+    pub tally: Tally,
+}
+
+/// How many findings there are, by severity.
+pub type Tally = [usize; 3];
+
+impl Outcome {
+    fn add(&mut self, found: Found) {
+        match found {
+            Found::Told(finding) => self.findings.push(finding),
+            Found::Counted(severity) => self.tally[severity as usize] += 1,
+        }
+    }
+
+    /// Adds what was found in the next part.
+    pub fn append(&mut self, next: Outcome) {
+        self.candidates += next.candidates;
+        self.taken.append(next.taken);
+        self.findings.extend(next.findings);
+        self.tally.iter_mut().zip(next.tally).for_each(|(all, more)| *all += more);
+    }
 }
 
 /// The claims that a rule's `where` takes in.
@@ -174,11 +196,11 @@ fn is_flagged<'a>(evaluator: &Evaluator<'a>, binding: Local, record: Value, fram
 
 /// Says what was found; whether there are steps left for another record.
 fn settle<'a>(evaluator: &Evaluator<'a>, flagged: bool, bound: &[ClaimId], frame: &mut Frame<'a>, outcome: &mut Outcome) -> bool {
-    let found = flagged.then(|| finding::make(evaluator, bound, None, frame));
+    let found = flagged.then(|| finding::find(evaluator, bound, None, frame));
     // What is said when the steps are used up rests on a part of the claims only, and is not said.
     let goes_on = !evaluator.notes.borrow().exhausted();
     if goes_on {
-        outcome.findings.extend(found.flatten());
+        found.flatten().into_iter().for_each(|found| outcome.add(found));
     } else {
         give_up(evaluator, bound.first().copied());
     }
@@ -261,6 +283,7 @@ fn judge_side_by_side(evaluator: &Evaluator<'_>, plan: &RulePlan, all: &Partitio
     for (found, _) in judged.into_iter().filter(|_| quiet) {
         outcome.candidates += found.candidates;
         outcome.findings.extend(found.findings);
+        outcome.tally.iter_mut().zip(found.tally).for_each(|(all, more)| *all += more);
     }
     quiet
 }
@@ -307,12 +330,12 @@ fn group<'a>(
     frame.set(binding, Value::list(members.iter().map(|c| Value::Claim(*c)).collect()));
     let flagged = evaluator.truth(&evaluator.rule.flag, frame).is_sure();
     let key = || evaluator.words.then(|| key::of_group(evaluator, members));
-    let found = flagged.then(|| finding::make(evaluator, members, key(), frame));
+    let found = flagged.then(|| finding::find(evaluator, members, key(), frame));
     if evaluator.notes.borrow().exhausted() {
         give_up(evaluator, members.first().copied());
         return;
     }
-    outcome.findings.extend(found.flatten());
+    found.flatten().into_iter().for_each(|found| outcome.add(found));
 }
 
 /// For each claim the nearest earlier one with which the condition surely holds.
@@ -347,12 +370,15 @@ fn pairs(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], sweep: Option<&Sweep>, m
             }
             bind(evaluator, [a, b], [members[earlier], members[later]], &mut frame);
             if evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure()
-                && let Some(found) = finding::make(evaluator, &[members[earlier], members[later]], None, &mut frame)
+                && let Some(found) = finding::find(evaluator, &[members[earlier], members[later]], None, &mut frame)
             {
-                let covering = evaluator.waivers.covering(&evaluator.rule.name, &found);
-                outcome.findings.push(found);
                 // A pair that is waived by itself is passed over for the next nearest.
-                if !evaluator.waivers.narrow(&covering) {
+                let goes_on = match &found {
+                    Found::Told(finding) => evaluator.waivers.narrow(&evaluator.waivers.covering(&evaluator.rule.name, finding)),
+                    Found::Counted(_) => false,
+                };
+                outcome.add(found);
+                if !goes_on {
                     break;
                 }
             }
@@ -422,12 +448,12 @@ fn steps(evaluator: &Evaluator<'_>, [a, b]: [Local; 2], members: &[ClaimId], out
         let [(_, _, earlier), (_, _, later)] = step else { continue };
         bind(evaluator, [a, b], [*earlier, *later], &mut frame);
         let flagged = evaluator.truth(&evaluator.rule.flag, &mut frame).is_sure();
-        let found = flagged.then(|| finding::make(evaluator, &[*earlier, *later], None, &mut frame));
+        let found = flagged.then(|| finding::find(evaluator, &[*earlier, *later], None, &mut frame));
         if evaluator.notes.borrow().exhausted() {
             give_up(evaluator, Some(*later));
             return;
         }
-        outcome.findings.extend(found.flatten());
+        found.flatten().into_iter().for_each(|found| outcome.add(found));
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Waivers<'a> {
     corpus: &'a Corpus,
     now: Option<&'a Date>,
     allow: Allow,
+    /// Whether all claims are checked, and none has a waiver: so whatever is found counts.
+    pub all_count: bool,
 }
 
 /// A waiver, by its claim and its place there.
@@ -34,7 +36,8 @@ pub type Used = (ClaimId, usize);
 impl<'a> Waivers<'a> {
     /// The waivers of a corpus; `now` is the day by which they are judged, else the date of each claim's own story.
     pub fn new(corpus: &'a Corpus, now: Option<&'a Date>, allow: Allow) -> Waivers<'a> {
-        Waivers { corpus, now, allow }
+        let all_count = corpus.checked_count() == corpus.claim_count() && corpus.waived().next().is_none();
+        Waivers { corpus, now, allow, all_count }
     }
 
     /// The waivers that cover a finding of a rule: those of any claim that it labels.

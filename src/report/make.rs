@@ -41,6 +41,9 @@ pub fn make(
             findings.push(reported(finding, program, corpus, sources));
         }
     }
+    for (count, tally) in counts.iter_mut().zip(&evaluation.tallies) {
+        count.findings += tally.iter().sum::<usize>();
+    }
     let place = |span: Span| (sources.path(span.file), span.start, span.end);
     let waived = evaluation.allowed.iter().filter(|f| concerns_checked(f, corpus));
     let mut allowed: Vec<Reported> = waived.map(|f| reported(f, program, corpus, sources)).collect();
@@ -65,6 +68,10 @@ pub fn make(
     // What is wrong with words that many claims share, such as a default, is wrong once.
     diagnostics.dedup();
     let mut summary = summary(program, corpus, &graves, undecided.len());
+    let tallied = |severity: Severity| evaluation.tallies.iter().map(|tally| tally[severity as usize]).sum::<usize>();
+    summary.error += tallied(Severity::Error);
+    summary.warning += tallied(Severity::Warning);
+    summary.advice += tallied(Severity::Advice);
     summary.allowed = allowed.len();
     summary.skipped = diagnostics.iter().filter(|d| d.code == &codes::SKIPPED).count();
     Report {

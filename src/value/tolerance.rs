@@ -82,6 +82,26 @@ impl Tolerance {
         }
     }
 
+    /// Whether a number `above` lies above `below` by more than the tolerance, by arithmetic that rounds; none where rounding may decide.
+    #[must_use]
+    pub fn apart_about(self, below: f64, above: f64) -> Option<bool> {
+        /// Far more than rounding can make of the numbers.
+        const SLACK: f64 = 1e-12;
+        let greater = below.abs().max(above.abs());
+        let most = match self {
+            Tolerance::Relative(share) => share.approximate() * greater,
+            Tolerance::Absolute(most) => most.approximate(),
+        };
+        let (gap, slack) = (above - below, SLACK * (greater + most));
+        if gap > most + slack {
+            Some(true)
+        } else if gap < most - slack {
+            Some(false)
+        } else {
+            None
+        }
+    }
+
     /// Whether `a` and `b` conflict: surely where they lie apart by more than the tolerance, surely not where every value of one
     /// is within it of every value of the other.
     #[must_use]
@@ -111,6 +131,9 @@ mod tests {
             let other = one.sub(allowed).and_then(|n| n.add(least)).unwrap();
             let tolerance = if absolute { Tolerance::Absolute(allowed) } else { Tolerance::Relative(share) };
             let (low, high) = if one < other { (one, other) } else { (other, one) };
+            if let Some(apart) = tolerance.apart_about(low.approximate(), high.approximate()) {
+                prop_assert_eq!(tolerance.apart(Interval::point(low), Interval::point(high)), apart);
+            }
             if tolerance.holds_about(low.approximate(), high.approximate()) {
                 prop_assert!(tolerance.surely_within(Interval::point(low), Interval::point(high)));
             }

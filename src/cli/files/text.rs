@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
+use super::large::{self, LARGE};
 use super::unpack;
 use crate::diagnostic::{Code, codes};
 use crate::input::node::MAX_BYTES;
@@ -47,11 +48,14 @@ pub fn of_file(path: &Path) -> Result<String, Refused> {
         return Err(too_large(most));
     }
     let file = fs::File::open(path).map_err(|e| Refused::unreadable(&reason(&e), "check its permissions"))?;
-    let file = BufReader::with_capacity(64 << 10, file);
     let packing = Packing::of(&name).0;
+    let buffered = |file| BufReader::with_capacity(64 << 10, file);
     let bytes = match packing {
-        Some(packing) => unpack::unpack(packing, file, about.len(), most),
-        None => plain(file, about.len(), most),
+        Some(packing) => unpack::unpack(packing, buffered(file), about.len(), most),
+        None if about.len() >= LARGE => {
+            large::read(&file, about.len()).map_err(|e| Refused::unreadable(&reason(&e), "try again"))
+        }
+        None => plain(buffered(file), about.len(), most),
     };
     decoded(bytes?, packing)
 }
