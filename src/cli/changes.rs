@@ -103,7 +103,9 @@ impl Changes {
     fn lines(&self, file: FileId, sources: &Sources) -> Result<Lines, String> {
         let path = canonical(Path::new(sources.path(file)));
         let Some(name) = self.known.get(&path) else { return Ok(Lines::All) };
-        if std::fs::read(&path).ok().as_deref() != Some(sources.text(file).as_bytes()) {
+        // What is read of an archive by its index is as it lies there, or it is not read so.
+        let is_whole = sources.file(file).lines().excerpt().is_none();
+        if is_whole && std::fs::read(&path).ok().as_deref() != Some(sources.text(file).as_bytes()) {
             return Ok(Lines::All);
         }
         if !self.changed.contains(&path) {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 pub use build::build;
-pub use decode::{Document, decode, decode_draft, decode_lines, decode_rows};
+pub use decode::{Document, decode, decode_draft, decode_lines, decode_rows, wrong_id};
 pub use provenance::{Origin, Provenance, ancestors, inside};
 pub use schema::{ChoiceSet, Field, FieldDefault, FieldId, Measure, Monotone, RecordKind, Schema, Type, ValueType, fields};
 pub use value::{Clash, Value, Witness};

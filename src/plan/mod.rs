@@ -1,8 +1,10 @@
 //! Plans: how each rule finds its candidates without comparing everything with everything. Typed rules in; indexes and sweeps out.
 
 mod needs;
+mod reach;
 
 pub use needs::Given;
+pub use reach::{Anchor, Anchored, Join, Labelled, Owner, Part, RuleReach, Wake, Who, reach};
 
 use crate::corpus::{FieldId, Type};
 use crate::lang::ast::Over;

@@ -5,7 +5,7 @@ mod lines;
 
 use std::sync::Arc;
 
-pub use lines::{Columns, Lines, Position};
+pub use lines::{Columns, Excerpt, Lines, Piece, Position};
 
 /// A file of this run, by its place among the [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,6 +123,16 @@ impl Sources {
         id
     }
 
+    /// Adds an excerpt of a text. Lines and bytes are told as they are in the file.
+    pub fn add_excerpt(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>, excerpt: Excerpt) -> FileId {
+        let text = text.into();
+        let id = self.add(path, Arc::clone(&text));
+        if let Some(file) = self.files.last_mut() {
+            file.lines = Arc::new(Lines::of_excerpt(text, Arc::new(excerpt)));
+        }
+        id
+    }
+
     /// Says which folder of the checkout the working directory is, with `/`.
     pub fn set_folder(&mut self, below: impl Into<String>) {
         self.below = below.into();
@@ -149,7 +159,7 @@ impl Sources {
     pub fn withhold(&mut self) {
         for file in &mut self.files {
             let text: Arc<str> = file.text.chars().map(withheld).collect::<String>().into();
-            file.lines = Arc::new(Lines::new(Arc::clone(&text)));
+            file.lines = Arc::new(file.lines.of_other(Arc::clone(&text)));
             file.text = text;
         }
     }

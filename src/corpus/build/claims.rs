@@ -10,7 +10,7 @@ use super::order::Place;
 use super::values::{Linker, Setting};
 use crate::corpus::decode::{Allowed, Content, Word, wrong_id};
 use crate::corpus::nearness::{did_you_mean, is_slip};
-use crate::corpus::{Claim, ClaimId, FieldId, Fields, Given, RecordKind, Schema, Story, StoryId, Value, Waiver, fields};
+use crate::corpus::{Claim, ClaimId, FieldId, Fields, Given, RecordKind, Schema, Standing, Story, StoryId, Value, Waiver, fields};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{DUPLICATE_ID, UNKNOWN_MEASURE};
 use crate::source::{Span, Spanned};
@@ -51,7 +51,9 @@ fn text_of<'d>(place: &Place<'d>, field: FieldId) -> Option<&'d Word> {
 
 /// Adds the measures that claims use and nothing declares; a warning for each that looks like a slip of a declared one.
 pub(super) fn take_note_of_measures(places: &[Place], schema: &mut Schema, notes: &mut Notes) {
-    for word in places.iter().filter_map(|place| text_of(place, fields::MEASURE)) {
+    // What a checked file uses is shown there.
+    let (checked, known): (Vec<_>, Vec<_>) = places.iter().partition(|place| place.standing == Standing::Checked);
+    for word in checked.into_iter().chain(known).filter_map(|place| text_of(place, fields::MEASURE)) {
         if schema.measure_named(&word.text).is_some() {
             continue;
         }
