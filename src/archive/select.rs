@@ -240,7 +240,8 @@ impl<'s> Select<'s> {
         for key in &keys {
             mates.extend(self.having(column, *key)?);
         }
-        let told = (0..self.told.claims.len()).filter(|place| keys.binary_search(&self.claims[*place].written().key(column)).is_ok());
+        let told =
+            (0..self.told.claims.len()).filter(|place| keys.binary_search(&self.claims[*place].written().key(column)).is_ok());
         mates.extend(told);
         Ok(mates)
     }
@@ -262,7 +263,8 @@ impl<'s> Select<'s> {
                     Part::Given(_, field) => written.words(*field).iter().map(|word| Arc::clone(&word.text)).collect(),
                 }
             };
-            let one = |column: Column, part: &Part| texts(part).into_iter().map(move |text| (column, hash(column, &[Some(&text)])));
+            let one =
+                |column: Column, part: &Part| texts(part).into_iter().map(move |text| (column, hash(column, &[Some(&text)])));
             match join {
                 Join::Story(part) => keys.extend(one(Column::Story, part)),
                 Join::Subject(part) => keys.extend(one(Column::Subject, part)),
@@ -302,7 +304,9 @@ impl<'s> Select<'s> {
             let elsewhere = self.rows.len() > 1 && !self.stories.contains(written.story()) && {
                 let key = written.key(Column::Story);
                 let mut others = (0..self.rows.len()).filter(|other| other != archive);
-                others.try_fold(false, |any, other| Ok::<_, Whole>(any || !self.rows[other].having(other, Column::Story, key)?.is_empty()))?
+                others.try_fold(false, |any, other| {
+                    Ok::<_, Whole>(any || !self.rows[other].having(other, Column::Story, key)?.is_empty())
+                })?
             };
             if (*named_by_story || elsewhere) && !self.stories.contains(written.story()) {
                 self.story(written.story())?;

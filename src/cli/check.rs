@@ -4,18 +4,18 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::archives::{self, Taken};
 use super::changes::Changes;
+use super::files::{Archives, Files};
 use super::options::{self, ClaimOptions, Color, Loaded, RuleOptions};
 use super::progress::Progress;
 use super::target::{self, Target, Targets};
-use super::archives::{self, Taken};
-use super::files::{Archives, Files};
 use super::{Status, baseline, files};
 use crate::check::{self, UNREAD};
 use crate::corpus::{Corpus, Standing};
-use crate::lang::Program;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::{Allow, Options, STEPS};
+use crate::lang::Program;
 use crate::render::summary::counted;
 use crate::render::{self, Page};
 use crate::report::{self, Report, Scope};

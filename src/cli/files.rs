@@ -50,9 +50,7 @@ fn text(path: &Path) -> Result<String, Diagnostic> {
             Some(Format::JsonLines) => "split it, or build an index of it and check against it: `claimlint index --help`",
             _ => "split it",
         };
-        return Err(
-            Diagnostic::new(&codes::LIMIT, format!("`{}` is larger than {} MiB", shown(path), limit >> 20)).help(help)
-        );
+        return Err(Diagnostic::new(&codes::LIMIT, format!("`{}` is larger than {} MiB", shown(path), limit >> 20)).help(help));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0) + 1);
     let file = fs::File::open(path).map_err(|e| unreadable(reason(&e), "check its permissions"))?;

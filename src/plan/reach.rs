@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 pub use awake::{Labelled, Owner, Wake};
 
-use crate::corpus::{FieldId, RecordKind, Schema, Type, Value, fields};
+use crate::corpus::{FieldDefault, FieldId, RecordKind, Schema, Type, Value, fields};
 use crate::lang::Program;
 use crate::lang::ast::LabelKind;
 use crate::lang::typed::{
@@ -106,12 +106,26 @@ pub struct RuleReach {
 /// How far each rule of a program looks, in their order.
 #[must_use]
 pub fn reach(program: &Program) -> Vec<RuleReach> {
-    let of_rule = |rule: &Rule| RuleReach {
-        rule: Arc::clone(&rule.name),
-        wakes: awake::wakes(rule, &program.schema),
-        anchored: anchored(program, rule),
+    let of_rule = |rule: &Rule| {
+        // What `where` takes in and cannot be judged is counted, even of a rule that finds nothing.
+        let by_flag = takes_in_alone(program, rule);
+        RuleReach {
+            rule: Arc::clone(&rule.name),
+            wakes: awake::wakes(rule, &program.schema, by_flag),
+            anchored: anchored(program, rule),
+        }
     };
     program.rules.iter().map(of_rule).collect()
+}
+
+/// Whether what a rule takes in hangs on each claim alone.
+fn takes_in_alone(program: &Program, rule: &Rule) -> bool {
+    let look = Look::new(program, rule, Anchor::Alone);
+    let mut locals = vec![Gives::Others; rule.locals.max(1)];
+    locals[RECORD.0] = BOUND;
+    let exprs = rule.selector.filter.iter().chain(&rule.selector.by);
+    let mut quiet = exprs.map(|expr| look.look(expr, &mut locals.clone()).is_ok());
+    quiet.all(|quiet| quiet) && look.joins.borrow().is_empty() && look.follows.borrow().is_empty()
 }
 
 fn anchored(program: &Program, rule: &Rule) -> Result<Anchored, &'static str> {
@@ -197,7 +211,8 @@ impl<'p> Look<'p> {
         for label in &rule.labels {
             let owner = self.look(&label.owner, &mut locals)?;
             if element_type(&label.owner.ty, label.kind) == &Type::Story {
-                let of_claim = owner == Gives::Field(Who::Bound, fields::STORY) || matches!(rule.selector.kind, SelectorKind::Story(_));
+                let of_claim =
+                    owner == Gives::Field(Who::Bound, fields::STORY) || matches!(rule.selector.kind, SelectorKind::Story(_));
                 if !of_claim || !matches!(self.anchor, Anchor::Alone | Anchor::Story) {
                     return Err("it points at stories");
                 }
@@ -236,7 +251,9 @@ impl<'p> Look<'p> {
                 set(locals, binding, Gives::Field(Who::Bound, fields::STORY));
             }
             SelectorKind::Group(binding) if agree => set(locals, binding, BOUND),
-            SelectorKind::Pair(a, b) | SelectorKind::Step(a, b) if agree => [a, b].map(|local| set(locals, local, BOUND)).into_iter().collect(),
+            SelectorKind::Pair(a, b) | SelectorKind::Step(a, b) if agree => {
+                [a, b].map(|local| set(locals, local, BOUND)).into_iter().collect()
+            }
             _ => return Err("what it binds shares no story, subject or source"),
         }
         Ok(())
@@ -339,6 +356,13 @@ impl<'p> Look<'p> {
         }
     }
 
+    /// Whether what a claim has in a field is known from its words alone: it has no default, and is not made of others.
+    fn is_as_written(&self, field: FieldId) -> bool {
+        let of = self.schema.field(RecordKind::Claim, field);
+        let made = [fields::ID, fields::PARAGRAPH].contains(&field);
+        of.default == FieldDefault::None && !made && !matches!(of.ty, Type::Quantity(_) | Type::Date | Type::Bool)
+    }
+
     /// Takes note that a field leads from claim to claim.
     fn follow(&self, field: FieldId) -> Result<(), &'static str> {
         if self.schema.field(RecordKind::Claim, field).declared.is_some() {
@@ -397,7 +421,7 @@ impl<'p> Look<'p> {
             let value = self.look(&key.value, locals)?;
             let [Access::Claim(field)] = key.path.0[..] else { continue };
             let part = match &value {
-                Gives::Field(who, of) if key.matching != Matching::Holds => Part::Given(*who, *of),
+                Gives::Field(who, of) if key.matching != Matching::Holds && self.is_as_written(*of) => Part::Given(*who, *of),
                 Gives::Claims(_) if self.names_claims(field) && key.matching != Matching::IsOneOf => {
                     sought.naming = Some(field);
                     continue;
@@ -437,6 +461,7 @@ impl<'p> Look<'p> {
                 };
                 if place.is_none()
                     && let Gives::Field(who, field) = self.look(value, locals)?
+                    && self.is_as_written(field)
                 {
                     *place = Some(Part::Given(who, field));
                 }
@@ -447,7 +472,12 @@ impl<'p> Look<'p> {
 
     /// The elements of a comprehension over claims: those that agree in the anchor with what is bound, else others, of which none may
     /// come out.
-    fn comprehension(&self, sought: Sought, (in_story, stand): (bool, KeysStand), comes_out: bool) -> Result<Gives, &'static str> {
+    fn comprehension(
+        &self,
+        sought: Sought,
+        (in_story, stand): (bool, KeysStand),
+        comes_out: bool,
+    ) -> Result<Gives, &'static str> {
         let own = |part: &Option<Part>, field| matches!(part, Some(Part::Given(_, of)) if *of == field);
         let one_measure = match (&self.measures, &sought.measure) {
             (Some(bound), Some(Part::Text(text))) => bound.len() == 1 && bound[0] == *text,
@@ -537,7 +567,9 @@ fn element_type(ty: &Type, kind: LabelKind) -> &Type {
 /// The field of a local that an expression reads.
 fn field_of(expr: &Expr, of: Local) -> Option<FieldId> {
     match &expr.kind {
-        ExprKind::Field(owner, Access::Claim(field)) if matches!(owner.kind, ExprKind::Local(local) if local == of) => Some(*field),
+        ExprKind::Field(owner, Access::Claim(field)) if matches!(owner.kind, ExprKind::Local(local) if local == of) => {
+            Some(*field)
+        }
         _ => None,
     }
 }

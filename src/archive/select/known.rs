@@ -153,7 +153,8 @@ fn checked_entities(checked: &[&Document], known: &[&Document], schema: &Schema)
     let of_entities = fields_of(schema, RecordKind::Entity, &Type::Entity);
     let mut all = own.clone();
     for document in checked {
-        let words = claims(document).flat_map(|claim| of_claims.iter().flat_map(move |field| claim.words(*field)).collect::<Vec<_>>());
+        let words =
+            claims(document).flat_map(|claim| of_claims.iter().flat_map(move |field| claim.words(*field)).collect::<Vec<_>>());
         all.extend(words.map(|word| Arc::clone(&word.text)));
         let stated = document.entities.iter().flat_map(|record| &record.stated).filter(|s| of_entities.contains(&s.field));
         all.extend(stated.flat_map(|stated| stated.content.words()).map(|word| Arc::clone(&word.text)));

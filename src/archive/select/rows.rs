@@ -100,11 +100,8 @@ impl<'a> Rows<'a> {
         let chunks: Vec<&[(u32, Place)]> = fresh.chunks(CHUNK).collect();
         let (text, schema) = (self.archive.text, self.schema);
         let read = |chunk: &&[(u32, Place)]| read(text, chunk, schema);
-        let read: Result<Vec<_>, Unreadable> = if chunks.len() > 1 {
-            chunks.par_iter().map(read).collect()
-        } else {
-            chunks.iter().map(read).collect()
-        };
+        let read: Result<Vec<_>, Unreadable> =
+            if chunks.len() > 1 { chunks.par_iter().map(read).collect() } else { chunks.iter().map(read).collect() };
         let own_story: &'a str = &facts.about.stem;
         for ((taken, record), (_, place)) in read.map_err(|why| Whole::Unusable(number, why))?.into_iter().flatten().zip(&fresh) {
             let claim = record.map(|record| {
@@ -132,7 +129,8 @@ impl<'a> Rows<'a> {
             text.push_str(&taken.text);
             next = taken.row.checked_add(1);
         }
-        let excerpt = Excerpt { pieces, bytes: usize::try_from(facts.about.size).ok()?, lines: usize::try_from(facts.lines).ok()? };
+        let excerpt =
+            Excerpt { pieces, bytes: usize::try_from(facts.about.size).ok()?, lines: usize::try_from(facts.lines).ok()? };
         let claims = self.places.values().flatten().count();
         Some(Chosen { text, excerpt, rows: self.taken.len(), claims })
     }

@@ -10,7 +10,9 @@ use super::order::Place;
 use super::values::{Linker, Setting};
 use crate::corpus::decode::{Allowed, Content, Word, wrong_id};
 use crate::corpus::nearness::{did_you_mean, is_slip};
-use crate::corpus::{Claim, ClaimId, FieldId, Fields, Given, RecordKind, Schema, Standing, Story, StoryId, Value, Waiver, fields};
+use crate::corpus::{
+    Claim, ClaimId, FieldId, Fields, Given, RecordKind, Schema, Standing, Story, StoryId, Value, Waiver, fields,
+};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{DUPLICATE_ID, UNKNOWN_MEASURE};
 use crate::source::{Span, Spanned};

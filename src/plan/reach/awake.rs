@@ -32,10 +32,10 @@ pub struct Labelled {
     pub needs: Vec<FieldId>,
 }
 
-/// What has to be said somewhere for a rule to find anything.
-pub(super) fn wakes(rule: &Rule, schema: &Schema) -> Vec<Wake> {
+/// What has to be said somewhere for a rule to take anything in, and where that is asked, to find anything.
+pub(super) fn wakes(rule: &Rule, schema: &Schema, by_flag: bool) -> Vec<Wake> {
     let needs = Needs { rule, schema };
-    let mut wakes = needs.truth(&rule.flag, 0);
+    let mut wakes = if by_flag { needs.truth(&rule.flag, 0) } else { Vec::new() };
     wakes.extend(rule.selector.filter.iter().flat_map(|filter| needs.truth(filter, 0)));
     wakes.sort_unstable();
     wakes.dedup();
