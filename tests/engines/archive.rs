@@ -1,7 +1,7 @@
 //! With an index and without, one answer: what is found about checked claims is the same whether an archive is read whole or by its
 //! index, on random archives, drafts and rules.
 
-use claimlint::archive::{self, About, Archive, Index, Whole};
+use claimlint::archive::{self, About, Archive, Index, Unreadable, Whole};
 use claimlint::check::{self, Input};
 use claimlint::corpus::{Document, Standing};
 use claimlint::eval::Options;
@@ -137,10 +137,15 @@ fn whole(desk: &Desk) -> (Report, String) {
     (report, told)
 }
 
-fn index_of(path: &str, text: &str) -> Index {
+fn bytes_of_index(path: &str, text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let about = About { stem: path.trim_end_matches(".jsonl").to_owned(), size: text.len() as u64, changed: 0 };
     archive::build(&mut text.as_bytes(), about, &mut out).expect("it is built");
+    out
+}
+
+fn index_of(path: &str, text: &str) -> Index {
+    let out = bytes_of_index(path, text);
     let size = out.len() as u64;
     Index::open(Box::new(out), size).unwrap_or_else(|why| panic!("{why:?}"))
 }
@@ -268,4 +273,49 @@ fn shipped_rules_find_the_same_by_the_index() {
         compare(&mut met, seed, &desk(seed, rules, as_shipped));
     }
     println!("{met:?}");
+}
+
+/// What is taken of an archive by an index that may be damaged.
+fn taken_by(bytes: Vec<u8>, text: &[u8]) -> Result<String, Unreadable> {
+    let size = bytes.len() as u64;
+    let index = Index::open(Box::new(bytes), size)?;
+    let text = text.to_vec();
+    let rules = "rule apart {\n  for each pair a, b of claims across stories sharing subject\n  flag when a.value != b.value\n  report \"x\"\n    at a.value \"y\"\n}\n";
+    let mut sources = Sources::new();
+    let file = sources.add("case.rules", rules);
+    let (program, _) = check::program(&sources, &[file], &Settings::default());
+    let file = sources.add("draft.yaml", "claims: [{id: a, subject: s-3, value: 1}]");
+    let inputs = [Input { file, format: Format::Yaml, standing: Standing::Checked }];
+    let (documents, _) = check::documents(&sources, &program.schema, &inputs);
+    let archives = [Archive { index: &index, text: &text }];
+    match archive::select(&archives, &documents, &plan::reach(&program), &program.schema) {
+        Ok(chosen) => Ok(chosen.into_iter().map(|chosen| chosen.text).collect()),
+        Err(Whole::Unusable(_, why)) => Err(why),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_byte_that_has_turned_is_noticed_or_does_not_matter() {
+    let text: String =
+        (0..400).map(|i| format!("{{\"id\":\"c{i}\",\"subject\":\"s-{}\",\"total\":\"c{}\"}}\n", i % 40, i / 2)).collect();
+    let whole = bytes_of_index("archive.jsonl", &text);
+    let wanted = taken_by(whole.clone(), text.as_bytes()).expect("it is whole");
+    assert_eq!(wanted.lines().count(), 10);
+    let mut noticed = 0;
+    for at in (0..whole.len()).step_by(3) {
+        let mut turned = whole.clone();
+        turned[at] ^= 1 << (at % 8);
+        match taken_by(turned, text.as_bytes()) {
+            Ok(taken) => assert_eq!(taken, wanted, "byte {at}"),
+            Err(_) => noticed += 1,
+        }
+    }
+    assert!(noticed > 1000, "{noticed} of {}", whole.len());
+    for end in (0..whole.len()).step_by(511) {
+        assert!(taken_by(whole[..end].to_vec(), text.as_bytes()).is_err(), "cut at {end}");
+    }
+    // A line that is not what was indexed, although size and time of change say so.
+    let other = text.replace("\"c43\"", "\"c99\"");
+    assert_eq!(taken_by(whole, other.as_bytes()), Err(Unreadable::Damaged));
 }
