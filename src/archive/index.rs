@@ -41,7 +41,7 @@ impl Index {
         if beginning[MAGIC.len()..] != VERSION.to_le_bytes() {
             return Err(Unreadable::Version);
         }
-        if size % PAGE as u64 != 0 || size < 2 * PAGE as u64 {
+        if !size.is_multiple_of(PAGE as u64) || size < 2 * PAGE as u64 {
             return Err(Unreadable::Damaged);
         }
         // The first page is whole, and the last one says what stands where.
