@@ -244,3 +244,49 @@ fn several_archives_are_read_by_their_indexes_or_whole_each_as_it_is() {
         assert_eq!(findings(&desk, &more), findings(&desk, &[&more[..], &["--no-index"]].concat()));
     }
 }
+
+#[test]
+fn what_is_found_about_the_archive_alone_hides_nothing() {
+    let desk = desk();
+    desk.write(
+        "rank.rules",
+        "measure tolls { value count }
+rule grave {
+  outranks apart-from
+  for each claim c where subject == \"gate-3\"
+  flag when c.value == 8
+  report \"eight\"
+    at c \"here\"
+}
+rule apart-from {
+  for each pair a, b of claims across stories sharing topic
+  flag when conflict(a.value, b.value)
+  report \"apart\"
+    at b.value \"{value}\"
+    at a.value \"{value}\"
+}
+",
+    );
+    index(&desk, "build");
+    for more in [&["--no-index"][..], &[]] {
+        let call = ["check", "draft.yaml", "--background", "archive.jsonl", "--rules", "rank.rules", "--pack", "none"];
+        let said = out(&desk.run(&[&call[..], &["--format", "concise"], more].concat()));
+        assert!(said.contains("[apart-from]") && !said.contains("[grave]"), "{said}");
+    }
+}
+
+#[test]
+fn what_a_draft_uses_is_shown_in_the_draft() {
+    let desk = Desk::new();
+    desk.write(
+        "draft.yaml",
+        "sources: {harbour-office: {}}\nclaims:\n  - {id: a, subject: ferry, measure: deths, value: 4, source: harbour-ofice}\n",
+    );
+    desk.write(
+        "archive.jsonl",
+        "{\"id\":\"a\",\"story\":\"a\",\"subject\":\"ferry\",\"measure\":\"deths\",\"source\":\"harbour-ofice\"}\n",
+    );
+    let said = out(&desk.run(&["check", "draft.yaml", "--background", "archive.jsonl", "--format", "concise"]));
+    assert!(said.contains("draft.yaml:3:") && said.contains("[near-name]"), "{said}");
+    assert!(!said.contains("archive.jsonl:"), "{said}");
+}

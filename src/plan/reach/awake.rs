@@ -32,11 +32,11 @@ pub struct Labelled {
     pub needs: Vec<FieldId>,
 }
 
-/// What has to be said somewhere for a rule to take anything in, and where that is asked, to find anything.
-pub(super) fn wakes(rule: &Rule, schema: &Schema, by_flag: bool) -> Vec<Wake> {
+/// What has to be said somewhere for a rule to take anything in, and for a condition of it to be so.
+pub(super) fn wakes(rule: &Rule, schema: &Schema, condition: Option<&Expr>) -> Vec<Wake> {
     let needs = Needs { rule, schema };
-    let mut wakes = if by_flag { needs.truth(&rule.flag, 0) } else { Vec::new() };
-    wakes.extend(rule.selector.filter.iter().flat_map(|filter| needs.truth(filter, 0)));
+    let conditions = rule.selector.filter.iter().chain(condition);
+    let mut wakes: Vec<Wake> = conditions.flat_map(|condition| needs.truth(condition, 0)).collect();
     wakes.sort_unstable();
     wakes.dedup();
     wakes
