@@ -40,16 +40,38 @@ pub fn program(sources: &Sources, files: &[FileId], settings: &Settings) -> (Pro
 #[must_use]
 pub fn corpus(sources: &mut Sources, schema: Schema, inputs: &[Input], draft: &mut Draft<'_>) -> (Corpus, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut documents = Vec::new();
-    let read: Vec<_> = inputs.par_iter().map(|input| documents_of(sources, input, &schema)).collect();
-    for document in read.into_iter().flat_map(|made| gather(made, &mut diagnostics)).collect::<Vec<_>>() {
-        let text = gather(draft_of(sources, &document, draft), &mut diagnostics);
-        documents.push((with_words_of(sources, document, text), text));
-    }
-    let corpus = gather(corpus::build(sources, schema, documents), &mut diagnostics);
+    let documents = gather(documents(sources, &schema, inputs), &mut diagnostics);
+    let corpus = gather(corpus_of(sources, schema, documents, draft), &mut diagnostics);
     if !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.extend(nothing_to_check(sources, inputs, &corpus));
     }
+    (corpus, diagnostics)
+}
+
+/// Claims files into documents: read, decode.
+#[must_use]
+pub fn documents(sources: &Sources, schema: &Schema, inputs: &[Input]) -> (Vec<Document>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let read: Vec<_> = inputs.par_iter().map(|input| documents_of(sources, input, schema)).collect();
+    let documents = read.into_iter().flat_map(|made| gather(made, &mut diagnostics)).collect();
+    (documents, diagnostics)
+}
+
+/// The documents of claims files into a corpus.
+#[must_use]
+pub fn corpus_of(
+    sources: &mut Sources,
+    schema: Schema,
+    documents: Vec<Document>,
+    draft: &mut Draft<'_>,
+) -> (Corpus, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut with_drafts = Vec::new();
+    for document in documents {
+        let text = gather(draft_of(sources, &document, draft), &mut diagnostics);
+        with_drafts.push((with_words_of(sources, document, text), text));
+    }
+    let corpus = gather(corpus::build(sources, schema, with_drafts), &mut diagnostics);
     (corpus, diagnostics)
 }
 
@@ -119,7 +141,8 @@ fn with_words_of(sources: &Sources, mut document: Document, draft: Option<FileId
 }
 
 /// Says where the run was asked about files, and none of them holds a claim.
-fn nothing_to_check(sources: &Sources, inputs: &[Input], corpus: &Corpus) -> Option<Diagnostic> {
+#[must_use]
+pub fn nothing_to_check(sources: &Sources, inputs: &[Input], corpus: &Corpus) -> Option<Diagnostic> {
     let mut checked = inputs.iter().filter(|input| input.standing == Standing::Checked);
     let first = checked.next().filter(|_| corpus.checked_count() == 0)?;
     let path = sources.path(first.file);

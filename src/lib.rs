@@ -11,6 +11,7 @@ pub mod corpus;
 pub mod builtins;
 pub mod lang;
 pub mod plan;
+pub mod archive;
 pub mod eval;
 pub mod report;
 pub mod render;

@@ -1,7 +1,7 @@
 //! Functions on where claims come from: origins, parties, circles, depth, places within places.
 
 use super::{Builtin, Example, Form, Param, World};
-use crate::corpus::{self, ClaimId, Origin, Type, Value};
+use crate::corpus::{self, ClaimId, Corpus, Origin, Type, Value};
 use crate::value::{Dimension, Quantity};
 
 fn entities(_: &[Type]) -> Type {
@@ -89,19 +89,24 @@ fn origin_value(origin: Origin) -> Value {
     }
 }
 
-fn united(origins: impl Iterator<Item = Origin>) -> Value {
+/// Origins without repetition: entities, then stories, each by their ids, so that their order hangs on no other claim.
+fn united(corpus: &Corpus, origins: impl Iterator<Item = Origin>) -> Value {
     let mut all: Vec<Origin> = origins.collect();
     all.sort_unstable();
     all.dedup();
+    all.sort_by_key(|origin| match origin {
+        Origin::Entity(id) => (0, &corpus.entity(*id).id),
+        Origin::Story(id) => (1, &corpus.story(*id).id),
+    });
     Value::list(all.into_iter().map(origin_value).collect())
 }
 
 fn origins(world: &World<'_>, arguments: &[&Value]) -> Value {
-    united(claims(arguments).flat_map(|c| world.provenance().origins(c).iter().copied()))
+    united(world.corpus, claims(arguments).flat_map(|c| world.provenance().origins(c).iter().copied()))
 }
 
 fn parties(world: &World<'_>, arguments: &[&Value]) -> Value {
-    united(claims(arguments).flat_map(|c| world.provenance().parties(c)))
+    united(world.corpus, claims(arguments).flat_map(|c| world.provenance().parties(c)))
 }
 
 fn in_circle(world: &World<'_>, arguments: &[&Value]) -> Value {

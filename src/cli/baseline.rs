@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::files::Archives;
 use super::options::{ClaimOptions, Color, RuleOptions};
 use super::replace::put;
 use super::{Status, check, files, output};
@@ -70,7 +71,7 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let mut sources = Sources::new();
     let loaded = arguments.rules.load(&mut sources)?;
     let unsound = loaded.diagnostics.iter().any(Diagnostic::is_error);
-    let checked = check::checked(&arguments.claims, loaded, &mut sources, &Options::default())?;
+    let checked = check::checked(&arguments.claims, Archives::ByIndex, loaded, &mut sources, &Options::default())?;
     let (mut report, scope) = (checked.report, checked.scope);
     let unsound = unsound || report.diagnostics.iter().any(|d| d.is_error() && UNREAD.contains(&d.code.name));
     report.diagnostics.retain(Diagnostic::is_error);

@@ -107,7 +107,9 @@ impl Changes {
         let named = Path::new(sources.path(file));
         let path = canonical(named);
         let Some(name) = self.known.get(&path) else { return Ok(Lines::All) };
-        if files::text(named).ok().as_deref() != Some(sources.text(file)) {
+        // What is read of an archive by its index is as it lies there, or it is not read so.
+        let is_whole = sources.file(file).lines().excerpt().is_none();
+        if is_whole && files::text(named).ok().as_deref() != Some(sources.text(file)) {
             return Ok(Lines::All);
         }
         if !self.changed.contains(&path) {

@@ -4,15 +4,18 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::archives::{self, Taken};
 use super::changes::Changes;
+use super::files::{Archives, Files};
 use super::options::{self, ClaimOptions, Color, Loaded, RuleOptions};
 use super::progress::Progress;
 use super::target::{self, Target, Targets};
 use super::{Status, baseline, files};
 use crate::check::{self, UNREAD};
-use crate::corpus::Standing;
+use crate::corpus::{Corpus, Standing};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::{Allow, Options, STEPS};
+use crate::lang::Program;
 use crate::render::summary::counted;
 use crate::render::{self, Page};
 use crate::report::{self, Report, Scope};
@@ -27,6 +30,7 @@ Examples:
   claimlint check stories --rules desk/    a folder, by the desk's rules too
   claimlint check story.yaml --pack none --rules troops.rules
   claimlint check new.yaml --background archive
+  claimlint check new.md --background archive.jsonl    by its index, if it has one
   claimlint check - --stdin-filename new.md < new.md
   claimlint check --format json > report.json
   claimlint check --format human --format sarif=claims.sarif
@@ -68,6 +72,9 @@ pub struct Arguments {
     /// Show what waivers cover
     #[arg(long)]
     no_allow: bool,
+    /// Read archives whole, whether they have an index or not; nothing that is found hangs on it
+    #[arg(long)]
+    no_index: bool,
     /// The day by which waivers are judged [default: the date of each claim's own story]
     #[arg(long, value_name = "DATE", value_parser = day)]
     now: Option<Date>,
@@ -129,7 +136,8 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let allow = if arguments.no_allow { Allow::Ignored } else { Allow::Honoured };
     let words = !targets.only_count() || baseline.is_some() || changes.is_some() || !loaded.config.overrides.is_empty();
     let options = Options { now: arguments.now.clone(), allow, steps: arguments.steps, words, block: None };
-    let Checked { mut report, scope } = checked(&arguments.claims, loaded, &mut sources, &options)?;
+    let archives = if arguments.no_index { Archives::Whole } else { Archives::ByIndex };
+    let Checked { mut report, scope } = checked(&arguments.claims, archives, loaded, &mut sources, &options)?;
     if let Some((baseline, path)) = baseline.zip(arguments.baseline.as_deref()) {
         baseline::hold(&baseline, path, &mut report, &scope);
     }
@@ -184,22 +192,28 @@ pub struct Checked {
 ///
 /// # Errors
 /// What is wrong with the call.
-pub fn checked(claims: &ClaimOptions, loaded: Loaded, sources: &mut Sources, options: &Options) -> Result<Checked, String> {
+pub fn checked(
+    claims: &ClaimOptions,
+    archives: Archives,
+    loaded: Loaded,
+    sources: &mut Sources,
+    options: &Options,
+) -> Result<Checked, String> {
     let Loaded { mut program, config, stopped, mut diagnostics, .. } = loaded;
     let progress = Progress::start();
     progress.stage("looking for files");
-    let inputs = if stopped {
+    let found = if stopped {
         program.rules.clear();
-        Vec::new()
+        Files::default()
     } else {
-        claims.inputs(&config, sources, &mut diagnostics)?
+        claims.inputs(&config, sources, &mut diagnostics, archives)?
     };
-    progress.stage(&format!("reading {}", counted(inputs.len(), "file")));
-    let (corpus, said) = check::corpus(sources, program.schema.clone(), &inputs, &mut files::draft);
-    diagnostics.extend(said);
+    progress.stage(&format!("reading {}", counted(found.inputs.len() + found.archives.len(), "file")));
+    let (corpus, taken) = corpus(found, &program, sources, &mut diagnostics);
     progress.stage(&format!("checking {} by {}", counted(corpus.claim_count(), "claim"), counted(program.rules.len(), "rule")));
     let mut report = check::report(sources, &program, &corpus, options, diagnostics);
     drop(progress);
+    taken.tell(&mut report);
     config.overrides.apply(&mut report, sources);
     let of_run = corpus.stories.iter().filter(|story| story.standing == Standing::Checked);
     let scope = Scope {
@@ -210,6 +224,22 @@ pub fn checked(claims: &ClaimOptions, loaded: Loaded, sources: &mut Sources, opt
     // These live to the end of the run; the system takes their memory back faster than piece by piece.
     std::mem::forget((program, corpus));
     Ok(Checked { report, scope })
+}
+
+/// The claims of a run: those of files that are read, and of archives those that can matter to them.
+fn corpus(found: Files, program: &Program, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> (Corpus, Taken) {
+    let (mut documents, mut said) = check::documents(sources, &program.schema, &found.inputs);
+    let taken = archives::take(found.archives, &documents, program, sources, diagnostics);
+    let (of_archives, of_lines) = check::documents(sources, &program.schema, &taken.inputs);
+    documents.extend(of_archives);
+    said.extend(of_lines);
+    let (corpus, of_corpus) = check::corpus_of(sources, program.schema.clone(), documents, &mut files::draft);
+    said.extend(of_corpus);
+    if !said.iter().any(Diagnostic::is_error) {
+        said.extend(check::nothing_to_check(sources, &found.inputs, &corpus));
+    }
+    diagnostics.extend(said);
+    (corpus, taken)
 }
 
 /// Shows at most so many findings of each rule, and says how many are left out.

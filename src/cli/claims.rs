@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::options::{self, ClaimOptions, Color, Loaded, RuleOptions};
 use super::table::{self, Row};
-use super::{Status, output};
+use super::{Status, files, output};
 use crate::check::{self, UNREAD};
 use crate::corpus::{ClaimId, ClaimRef, Corpus, FieldDefault, FieldId, Origin, Provenance, RecordKind, Value, fields};
 use crate::diagnostic::Diagnostic;
@@ -53,8 +53,8 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
     let mut sources = Sources::new();
     let Loaded { program, config, mut diagnostics, .. } = arguments.rules.load(&mut sources)?;
     let unsound = diagnostics.iter().any(Diagnostic::is_error);
-    let inputs = arguments.claims.inputs(&config, &mut sources, &mut diagnostics)?;
-    let (corpus, said) = check::corpus(&mut sources, program.schema, &inputs, &mut super::files::draft);
+    let inputs = arguments.claims.inputs(&config, &mut sources, &mut diagnostics, files::Archives::Whole)?.inputs;
+    let (corpus, said) = check::corpus(&mut sources, program.schema, &inputs, &mut files::draft);
     diagnostics.extend(said);
     let read = Read { provenance: Provenance::new(&corpus), corpus, sources };
     let ids = (0..read.corpus.claim_count()).filter_map(|i| u32::try_from(i).ok()).map(ClaimId);

@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
+use super::archives::{self, Opened};
 use super::walk;
 use crate::check::Input;
 use crate::corpus::{Document, Standing};
@@ -55,6 +56,27 @@ pub struct Wanted<'a> {
     pub background: &'a [PathBuf],
     /// What standard input is called, where it is one of the files (`-`).
     pub stdin: Option<&'a Path>,
+    /// What becomes of archives that have an index.
+    pub archives: Archives,
+}
+
+/// How archives are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Archives {
+    /// All of them.
+    #[default]
+    Whole,
+    /// By their index, where they have one: they are named, and not read yet.
+    ByIndex,
+}
+
+/// The files of a run.
+#[derive(Default)]
+pub struct Files {
+    /// Those that were read.
+    pub inputs: Vec<Input>,
+    /// Archives that are to be read by their indexes.
+    pub archives: Vec<Opened>,
 }
 
 /// Claims files, by path: the named ones, and those below the named folders, each once. A file that is both checked and background is
@@ -62,18 +84,32 @@ pub struct Wanted<'a> {
 ///
 /// # Errors
 /// Standard input cannot be read.
-pub fn claims(sources: &mut Sources, wanted: &Wanted<'_>, diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<Input>, String> {
+pub fn claims(sources: &mut Sources, wanted: &Wanted<'_>, diagnostics: &mut Vec<Diagnostic>) -> Result<Files, String> {
     let mut said = Vec::new();
     let is_claims = |p: &Path| Format::of(&p.to_string_lossy()).is_some() && !is_configuration(p);
     let named = |paths: &[PathBuf]| paths.iter().filter(|p| p.as_os_str() != "-").cloned().collect::<Vec<_>>();
-    let mut inputs = Vec::new();
+    let (mut inputs, mut archives) = (Vec::new(), Vec::new());
     let mut seen = rustc_hash::FxHashSet::default();
     if let Some(name) = wanted.stdin {
         seen.insert(identity(name));
         inputs.push(standard_input(sources, name)?);
     }
     for (paths, standing) in [(wanted.checked, Standing::Checked), (wanted.background, Standing::Background)] {
-        let found = found(&named(paths), &is_claims, &mut said);
+        let mut found = found(&named(paths), &is_claims, &mut said);
+        if standing == Standing::Background && wanted.archives == Archives::ByIndex {
+            found.retain(|found| match by_index(&found.path) {
+                Some(Ok(archive)) if !seen.contains(&identity(&found.path)) => {
+                    seen.insert(identity(&found.path));
+                    archives.push(archive);
+                    false
+                }
+                Some(Err(why)) => {
+                    said.push(why);
+                    true
+                }
+                _ => true,
+            });
+        }
         // Thousands of small files are read side by side, and taken in their order.
         let read: Vec<_> = found.par_iter().map(|found| (identity(&found.path), text(&found.path))).collect();
         for (Found { path, walked }, (identity, text)) in found.into_iter().zip(read) {
@@ -87,7 +123,13 @@ pub fn claims(sources: &mut Sources, wanted: &Wanted<'_>, diagnostics: &mut Vec<
     said.sort_by(|a, b| a.message.cmp(&b.message));
     said.dedup();
     diagnostics.append(&mut said);
-    Ok(inputs)
+    archives.sort_by_cached_key(|archive: &Opened| shown(&archive.path));
+    Ok(Files { inputs, archives })
+}
+
+/// The index of a file of lines, where it has one.
+fn by_index(path: &Path) -> Option<Result<Opened, Diagnostic>> {
+    (Format::of(&path.to_string_lossy()) == Some(Format::JsonLines)).then(|| archives::open(path))?
 }
 
 fn standard_input(sources: &mut Sources, name: &Path) -> Result<Input, String> {

@@ -1,5 +1,6 @@
 //! The command line: one file a command, its arguments and its `run`. The only place that reads files, writes output or exits.
 
+mod archives;
 mod baseline;
 mod changes;
 mod check;
@@ -8,6 +9,7 @@ mod completions;
 mod config;
 mod explain;
 mod files;
+mod index;
 mod init;
 mod man;
 mod new;
@@ -61,6 +63,7 @@ enum Command {
     Check(check::Arguments),
     Baseline(baseline::Arguments),
     Claims(claims::Arguments),
+    Index(index::Arguments),
     Fmt(fmt::Arguments),
     Rules(rules::Arguments),
     Test(test::Arguments),
@@ -118,6 +121,7 @@ impl Command {
             Command::Check(arguments) => check::run(arguments, color),
             Command::Baseline(arguments) => baseline::run(arguments, color),
             Command::Claims(arguments) => claims::run(arguments, color),
+            Command::Index(arguments) => index::run(arguments),
             Command::Fmt(arguments) => fmt::run(arguments, color),
             Command::Rules(arguments) => rules::run(arguments, color),
             Command::Test(arguments) => test::run(arguments, color),

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::config::{self, Config};
-use super::files::{self, Wanted};
-use crate::check::{self, Input, UNREAD};
+use super::files::{self, Archives, Files, Wanted};
+use crate::check::{self, UNREAD};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::lang::Program;
 use crate::render::Page;
@@ -43,7 +43,8 @@ impl ClaimOptions {
         config: &Config,
         sources: &mut Sources,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> Result<Vec<Input>, String> {
+        archives: Archives,
+    ) -> Result<Files, String> {
         let checked = match (self.paths.is_empty(), config.stories.is_empty()) {
             (false, _) => self.paths.clone(),
             (true, false) => config.stories.files(&config.folder, diagnostics),
@@ -52,12 +53,12 @@ impl ClaimOptions {
         let known = config.background.files(&config.folder, diagnostics);
         let background = [self.background.as_slice(), &known].concat();
         let stdin = checked.iter().any(|p| p.as_os_str() == "-").then_some(self.stdin_filename.as_path());
-        let wanted = Wanted { checked: &checked, background: &background, stdin };
-        let inputs = files::claims(sources, &wanted, diagnostics)?;
-        if inputs.is_empty() && !diagnostics.iter().any(|d| UNREAD.contains(&d.code.name)) {
+        let wanted = Wanted { checked: &checked, background: &background, stdin, archives };
+        let files = files::claims(sources, &wanted, diagnostics)?;
+        if files.inputs.is_empty() && files.archives.is_empty() && !diagnostics.iter().any(|d| UNREAD.contains(&d.code.name)) {
             return Err("no claims file was found".into());
         }
-        Ok(inputs)
+        Ok(files)
     }
 }
 

@@ -10,9 +10,17 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// Why it could not be done; the old text is then still there.
 pub fn put(path: &Path, text: &[u8]) -> io::Result<()> {
+    put_what(path, &mut |file| file.write_all(text))
+}
+
+/// The same, of what is written bit by bit.
+///
+/// # Errors
+/// Why it could not be done; the old text is then still there.
+pub fn put_what(path: &Path, write: &mut dyn FnMut(&mut File) -> io::Result<()>) -> io::Result<()> {
     let old = fs::metadata(path).ok();
     if path.starts_with("/dev") || old.as_ref().is_some_and(|old| !old.is_file()) {
-        return OpenOptions::new().write(true).open(path)?.write_all(text);
+        return write(&mut OpenOptions::new().write(true).open(path)?);
     }
     if old.is_some() {
         // A file that may not be written is not replaced either.
@@ -22,7 +30,7 @@ pub fn put(path: &Path, text: &[u8]) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let (mut file, beside) = create_beside(&path)?;
     let mut put = || {
-        file.write_all(text)?;
+        write(&mut file)?;
         if let Some(old) = &old {
             keep_owner(&beside, old);
             file.set_permissions(old.permissions())?;

@@ -150,10 +150,7 @@ impl Document {
     /// A document that says nothing.
     #[must_use]
     pub fn new(sources: &Sources, span: Span, standing: Standing) -> Document {
-        let path = sources.path(span.file);
-        let name = crate::input::packing::Packing::of(path.rsplit('/').next().unwrap_or(path)).1;
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
-        let stem = tidy(stem).replace(char::is_control, " ").into();
+        let stem = stem(sources.path(span.file)).into();
         Document {
             file: span.file,
             standing,
@@ -169,6 +166,14 @@ impl Document {
             rows: Vec::new(),
         }
     }
+}
+
+/// What the story of a file is called that does not say.
+#[must_use]
+pub fn stem(path: &str) -> String {
+    let name = crate::input::Packing::of(path.rsplit('/').next().unwrap_or(path)).1;
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
+    tidy(stem).replace(char::is_control, " ")
 }
 
 /// The claims document in a tree.
@@ -508,7 +513,8 @@ fn twice(key: &Spanned<String>, first: Span) -> Diagnostic {
 }
 
 /// What is wrong with a text as an id, if something is.
-pub(super) fn wrong_id(word: &Word) -> Option<Diagnostic> {
+#[must_use]
+pub fn wrong_id(word: &Word) -> Option<Diagnostic> {
     let help = "an id is any text without `/` and without control characters";
     let wrong = word.text.is_empty() || word.text.contains('/') || word.text.chars().any(char::is_control);
     wrong.then(|| Diagnostic::new(&BAD_VALUE, format!("`{}` cannot be an id", word.text)).label(word.span, "").help(help))

@@ -21,7 +21,7 @@ use rustc_hash::FxHashMap;
 pub use build::build;
 use claims::{Claim, Claims};
 pub use claims::{ClaimRef, Standing, Waiver};
-pub use decode::{Document, decode, decode_draft, decode_lines, decode_rows};
+pub use decode::{Document, decode, decode_draft, decode_lines, decode_rows, wrong_id};
 pub use provenance::{Origin, Provenance, ancestors, inside};
 pub use rows::Hull;
 pub use schema::{ChoiceSet, Field, FieldDefault, FieldId, Measure, Monotone, RecordKind, Schema, Type, ValueType, fields};

@@ -76,6 +76,7 @@ codes! {
     STALE_BASELINE      "stale-baseline"      Advice  "entries of the baseline that match nothing any more"
     // Files, limits and configuration.
     UNREADABLE          "unreadable"          Error   "a file that cannot be read"
+    UNUSED_INDEX        "unused-index"        Warning "an index of an archive that is out of date or damaged"
     SKIPPED             "skipped"             Advice  "a file that was passed over"
     YAML_SYNTAX         "yaml-syntax"         Error   "a file that is not YAML"
     JSON_SYNTAX         "json-syntax"         Error   "a file that is not JSON"

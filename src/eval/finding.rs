@@ -8,7 +8,7 @@ use super::Undecided;
 use super::expr::{Evaluator, Frame};
 use super::message;
 use super::select::Outcome;
-use crate::corpus::{ClaimId, EntityId, FieldId, StoryId, Value};
+use crate::corpus::{ClaimId, Corpus, EntityId, FieldId, Standing, StoryId, Value};
 use crate::diagnostic::Severity;
 use crate::lang::ast::LabelKind;
 use crate::lang::typed::{Access, Expr, ExprKind, Label, RECORD, SelectorKind};
@@ -54,6 +54,19 @@ pub struct FindingLabel {
     pub field: Option<FieldId>,
     /// What is said there.
     pub message: String,
+}
+
+impl Finding {
+    /// Whether one of its claims, or a record that it points at, is in a checked file: only then is it reported.
+    #[must_use]
+    pub fn is_about_checked(&self, corpus: &Corpus) -> bool {
+        let is_checked = |label: &FindingLabel| match label.subject {
+            Subject::Claim(id) => corpus.claim(id).standing() == Standing::Checked,
+            Subject::Entity(id) => corpus.entity(id).standing == Standing::Checked,
+            Subject::Story(id) => corpus.story(id).standing == Standing::Checked,
+        };
+        self.claims.iter().any(|claim| corpus.claim(*claim).standing() == Standing::Checked) || self.labels.iter().any(is_checked)
+    }
 }
 
 /// What a rule has found, as far as someone wants to know.

@@ -118,7 +118,7 @@ pub fn evaluate(program: &Program, corpus: &Corpus, options: &Options) -> Evalua
             used.extend(covering);
         }
     }
-    rank::leave_out(program, &mut evaluation);
+    rank::leave_out(program, corpus, &mut evaluation);
     evaluation.diagnostics.extend(waivers.complaints(program, &used));
     evaluation
 }

@@ -3,13 +3,14 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Evaluation, Finding};
-use crate::corpus::ClaimId;
+use crate::corpus::{ClaimId, Corpus};
 use crate::lang::Program;
 
 /// Leaves out each finding of a rule that another one outranks, where the other one has a finding about the same claims that is as
 /// grave: all claims of one of the two are claims of the other. A finding that is waived or itself left out outranks all the same,
-/// so that what an editor has settled is not said again in other words.
-pub(super) fn leave_out(program: &Program, evaluation: &mut Evaluation) {
+/// so that what an editor has settled is not said again in other words. One that is about nothing that is checked is not reported, and
+/// so does not outrank what is.
+pub(super) fn leave_out(program: &Program, corpus: &Corpus, evaluation: &mut Evaluation) {
     let places: FxHashMap<&str, usize> = program.rules.iter().enumerate().map(|(place, rule)| (&*rule.name, place)).collect();
     let outranks: Vec<Vec<usize>> =
         program.rules.iter().map(|rule| rule.outranks.iter().filter_map(|name| places.get(&**name).copied()).collect()).collect();
@@ -19,7 +20,7 @@ pub(super) fn leave_out(program: &Program, evaluation: &mut Evaluation) {
     }
     let mut higher: FxHashMap<ClaimId, Vec<&Finding>> = FxHashMap::default();
     for finding in evaluation.findings.iter().chain(&evaluation.allowed) {
-        if outranks.get(finding.rule).is_some_and(|lower| !lower.is_empty()) {
+        if outranks.get(finding.rule).is_some_and(|lower| !lower.is_empty()) && finding.is_about_checked(corpus) {
             finding.claims.iter().for_each(|claim| higher.entry(*claim).or_default().push(finding));
         }
     }

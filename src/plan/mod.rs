@@ -2,9 +2,11 @@
 
 mod ahead;
 mod needs;
+mod reach;
 
 pub use ahead::{GroupTest, MOST};
 pub use needs::Given;
+pub use reach::{Anchor, Anchored, Join, Labelled, Owner, Part, RuleReach, Wake, Who, reach};
 
 use crate::corpus::{FieldId, Type};
 use crate::lang::ast::Over;

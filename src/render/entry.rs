@@ -37,7 +37,7 @@ pub fn region(sources: &Sources, span: Span, columns: Columns) -> Region {
     let lines = sources.file(span.file).lines();
     let point = |byte: u32| {
         let position = lines.position(byte as usize);
-        (position.line, lines.column(position.byte, columns))
+        (position.line, lines.column(byte as usize, columns))
     };
     let start = point(span.start);
     Region { path: sources.path(span.file).to_owned(), start, end: point(span.end).max(start) }

@@ -12,6 +12,7 @@ use super::clean;
 use super::entry::Entry;
 use super::row::Row;
 use crate::diagnostic::Severity;
+use crate::input::Format;
 use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// Places beyond this many are counted, not shown: miette looks at every label on every line.
@@ -230,8 +231,12 @@ fn place<'a>(file: &SourceFile, span: Span, message: &'a str, primary: bool) -> 
     Place { file: span.file, bytes: start..end, lines: first..last + 1, message, primary }
 }
 
-/// The lines of a place with one before and one after; the emptiness after a text's last line break is no line here.
+/// The lines of a place with one before and one after; the emptiness after a text's last line break is no line here. Where each line
+/// is a claim of its own, those beside it tell nothing of it.
 fn context(file: &SourceFile, place: &Place<'_>) -> Range<usize> {
+    if Format::of(file.path()) == Some(Format::JsonLines) {
+        return place.lines.clone();
+    }
     let count = file.lines().count();
     let shown = if file.lines().range(count - 1).is_empty() { count - 1 } else { count };
     place.lines.start.saturating_sub(1)..(place.lines.end + 1).min(shown).max(place.lines.end)

@@ -50,6 +50,13 @@ fn write_counts(report: &Report, out: &mut dyn Write) -> Result<()> {
     if !vacuous.is_empty() {
         writeln!(out, "vacuous, as nothing here is what they are about: {}", vacuous.join(", "))?;
     }
+    for archive in &report.archives {
+        let path = clean::text(&archive.path);
+        match &archive.whole {
+            None => writeln!(out, "{path}: {} of {} lines read, by its index", archive.taken, archive.rows)?,
+            Some(why) => writeln!(out, "{path}: read whole, though it has an index: {}", clean::text(why))?,
+        }
+    }
     writeln!(out)
 }
 

@@ -30,7 +30,7 @@ pub fn make(
     let mut findings: Vec<Reported> = Vec::new();
     let mut graves: Vec<Severity> = Vec::new();
     for finding in &evaluation.findings {
-        if !concerns_checked(finding, corpus) {
+        if !finding.is_about_checked(corpus) {
             continue;
         }
         if let Some(count) = counts.get_mut(finding.rule) {
@@ -45,7 +45,7 @@ pub fn make(
         count.findings += tally.iter().sum::<usize>();
     }
     let place = |span: Span| (sources.path(span.file), span.start, span.end);
-    let waived = evaluation.allowed.iter().filter(|f| concerns_checked(f, corpus));
+    let waived = evaluation.allowed.iter().filter(|f| f.is_about_checked(corpus));
     let mut allowed: Vec<Reported> = waived.map(|f| reported(f, program, corpus, sources)).collect();
     for found in [&mut findings, &mut allowed] {
         found.sort_by(|a, b| {
@@ -82,6 +82,7 @@ pub fn make(
         undecided,
         counts,
         rules: rules(program, sources),
+        archives: Vec::new(),
         counted: !evaluation.worded,
     }
 }
@@ -145,22 +146,6 @@ fn undecided(evaluation: &Evaluation, program: &Program, corpus: &Corpus, counts
     }
     all.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.rule.cmp(&y.rule)));
     all.into_iter().map(|(_, row)| row).collect()
-}
-
-/// A finding is reported only where one of its claims, or a record that it points at, is in a checked file.
-fn concerns_checked(finding: &Finding, corpus: &Corpus) -> bool {
-    finding.claims.iter().any(|c| corpus.claim(*c).standing() == Standing::Checked)
-        || finding.labels.iter().any(|l| is_checked(l, corpus))
-}
-
-/// Whether a label points at something that the run was asked about.
-fn is_checked(label: &FindingLabel, corpus: &Corpus) -> bool {
-    let standing = match label.subject {
-        Subject::Claim(id) => corpus.claim(id).standing(),
-        Subject::Entity(id) => corpus.entity(id).standing,
-        Subject::Story(id) => corpus.story(id).standing,
-    };
-    standing == Standing::Checked
 }
 
 fn reported(finding: &Finding, program: &Program, corpus: &Corpus, sources: &Sources) -> Reported {

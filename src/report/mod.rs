@@ -170,6 +170,19 @@ pub struct RuleCount {
     pub undecided: usize,
 }
 
+/// How an archive was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArchiveNote {
+    /// The archive, as reports show it.
+    pub path: String,
+    /// How many rows were read.
+    pub taken: usize,
+    /// How many there are.
+    pub rows: u64,
+    /// Why it was read whole, although it has an index.
+    pub whole: Option<String>,
+}
+
 /// Everything that a run has to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
@@ -187,6 +200,8 @@ pub struct Report {
     pub counts: Vec<RuleCount>,
     /// The rules in force, by name.
     pub rules: Vec<RuleNote>,
+    /// How archives with an index were read.
+    pub archives: Vec<ArchiveNote>,
     /// Whether findings are only counted here, since nobody reads their words.
     pub counted: bool,
 }

@@ -1,4 +1,5 @@
-//! Where the lines of a text begin: bytes in, lines and columns out. The table is made at the first question.
+//! Where the lines of a text begin: bytes in, lines and columns out. The table is made at the first question. Of a text that is an
+//! excerpt of its file, lines and bytes are those of the file.
 
 use std::sync::{Arc, OnceLock};
 
@@ -24,18 +25,68 @@ pub enum Columns {
     Bytes,
 }
 
+/// A piece of a file in an excerpt: whole lines, up to where the next piece begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it begins in the excerpt.
+    pub at: usize,
+    /// Where it begins in the file.
+    pub byte: usize,
+    /// The line (from 0) of the file that it begins with.
+    pub line: usize,
+}
+
+/// What an excerpt is an excerpt of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The pieces, in the order of the file; the first begins where the excerpt does.
+    pub pieces: Vec<Piece>,
+    /// How many bytes the file has.
+    pub bytes: usize,
+    /// How many lines the file has.
+    pub lines: usize,
+}
+
+impl Excerpt {
+    /// The piece that holds a byte of the excerpt.
+    fn piece(&self, byte: usize) -> Piece {
+        let next = self.pieces.partition_point(|piece| piece.at <= byte);
+        let piece = next.checked_sub(1).and_then(|last| self.pieces.get(last));
+        piece.copied().unwrap_or(Piece { at: 0, byte: 0, line: 0 })
+    }
+}
+
 /// The beginnings of a text's lines. A line ends at `\n`, `\r\n` or a lone `\r`.
 #[derive(Clone, Debug)]
 pub struct Lines {
     text: Arc<String>,
     starts: OnceLock<Vec<u32>>,
+    excerpt: Option<Arc<Excerpt>>,
 }
 
 impl Lines {
     /// The lines of `text`; nothing is read until a question is asked.
     #[must_use]
     pub fn new(text: Arc<String>) -> Lines {
-        Lines { text, starts: OnceLock::new() }
+        Lines { text, starts: OnceLock::new(), excerpt: None }
+    }
+
+    /// The lines of a text that is an excerpt.
+    #[must_use]
+    pub fn of_excerpt(text: Arc<String>, excerpt: Arc<Excerpt>) -> Lines {
+        Lines { excerpt: Some(excerpt), ..Lines::new(text) }
+    }
+
+    /// The lines of another text of just the same layout.
+    #[must_use]
+    pub fn of_other(&self, text: Arc<String>) -> Lines {
+        Lines { excerpt: self.excerpt.clone(), ..Lines::new(text) }
+    }
+
+    /// What this is an excerpt of; none where it is all of its file.
+    #[must_use]
+    pub fn excerpt(&self) -> Option<&Excerpt> {
+        self.excerpt.as_deref()
     }
 
     fn starts(&self) -> &[u32] {
@@ -55,38 +106,64 @@ impl Lines {
     /// How many lines there are; an empty text has one.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.starts().len()
+        self.excerpt.as_ref().map_or_else(|| self.starts().len(), |excerpt| excerpt.lines)
+    }
+
+    /// The place of the line that holds a byte, among the lines that are there.
+    fn row_of(&self, byte: usize) -> usize {
+        self.starts().partition_point(|s| *s as usize <= byte) - 1
     }
 
     /// The line (from 0) that holds a byte.
     #[must_use]
     pub fn line_of(&self, byte: usize) -> usize {
-        self.starts().partition_point(|s| *s as usize <= byte) - 1
+        let row = self.row_of(byte);
+        match &self.excerpt {
+            None => row,
+            Some(excerpt) => {
+                let piece = excerpt.piece(byte);
+                piece.line + row - self.row_of(piece.at)
+            }
+        }
     }
 
-    /// The bytes of a line (from 0), its line break included.
+    /// The bytes of a line (from 0), its line break included; none of a line that is not in the excerpt.
     #[must_use]
     pub fn range(&self, line: usize) -> std::ops::Range<usize> {
         let starts = self.starts();
-        let end = starts.get(line + 1).map_or(self.text.len(), |s| *s as usize);
-        starts[line] as usize..end
+        let of_row = |row: usize| {
+            let end = starts.get(row + 1).map_or(self.text.len(), |s| *s as usize);
+            starts.get(row).map_or(end, |s| *s as usize)..end
+        };
+        let Some(excerpt) = &self.excerpt else { return of_row(line) };
+        let next = excerpt.pieces.partition_point(|piece| piece.line <= line);
+        let ends = excerpt.pieces.get(next).map_or(self.text.len(), |piece| piece.at);
+        let Some(piece) = next.checked_sub(1).and_then(|last| excerpt.pieces.get(last)) else { return 0..0 };
+        let range = of_row(self.row_of(piece.at) + line - piece.line);
+        if range.start < ends { range } else { ends..ends }
     }
 
     /// Line and column of a byte; a byte past the end is taken for the end.
     #[must_use]
     pub fn position(&self, byte: usize) -> Position {
         let byte = byte.min(self.text.len());
-        let line = self.line_of(byte);
-        let start = self.starts()[line] as usize;
+        let start = self.starts()[self.row_of(byte)] as usize;
         let before = self.text.get(start..byte).unwrap_or("");
-        Position { byte, line: line + 1, column: count(before, Columns::Characters) + 1 }
+        let in_file = match &self.excerpt {
+            None => byte,
+            Some(excerpt) => {
+                let piece = excerpt.piece(byte);
+                piece.byte + byte - piece.at
+            }
+        };
+        Position { byte: in_file, line: self.line_of(byte) + 1, column: count(before, Columns::Characters) + 1 }
     }
 
     /// The column of a byte, from 1, in the unit that is asked for.
     #[must_use]
     pub fn column(&self, byte: usize, columns: Columns) -> usize {
         let byte = byte.min(self.text.len());
-        let start = self.range(self.line_of(byte)).start;
+        let start = self.starts()[self.row_of(byte)] as usize;
         count(self.text.get(start..byte).unwrap_or(""), columns) + 1
     }
 }
@@ -118,6 +195,29 @@ mod tests {
         assert_eq!(at(9), (2, 2));
         assert_eq!(at(11), (3, 1));
         assert_eq!(at(99), (4, 1));
+    }
+
+    #[test]
+    fn of_an_excerpt_lines_and_bytes_are_those_of_the_file() {
+        let file = "aé\nbb\ncc\rcd\nx\nyy\n";
+        let (whole, kept) = (Lines::new(Arc::new(file.to_owned())), [(4, 1, 3), (7, 2, 6), (15, 5, 3)]);
+        let mut pieces = Vec::new();
+        let mut text = String::new();
+        for (byte, line, length) in kept {
+            pieces.push(Piece { at: text.len(), byte, line });
+            text.push_str(&file[byte..byte + length]);
+        }
+        let excerpt = Excerpt { pieces: pieces.clone(), bytes: file.len(), lines: whole.count() };
+        let lines = Lines::of_excerpt(Arc::new(text.clone()), Arc::new(excerpt));
+        for (at, c) in text.char_indices() {
+            let piece = pieces.iter().rev().find(|piece| piece.at <= at).unwrap();
+            let there = piece.byte + at - piece.at;
+            assert_eq!(lines.position(at), whole.position(there), "{c:?}");
+            assert_eq!(lines.line_of(at), whole.line_of(there));
+            assert_eq!(&text[lines.range(lines.line_of(at))], &file[whole.range(whole.line_of(there))]);
+        }
+        assert!(lines.range(0).is_empty() && lines.range(4).is_empty());
+        assert_eq!(lines.count(), whole.count());
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod lines;
 
 use std::sync::Arc;
 
-pub use lines::{Columns, Lines, Position};
+pub use lines::{Columns, Excerpt, Lines, Piece, Position};
 
 /// A file of this run, by its place among the [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,6 +123,15 @@ impl Sources {
         id
     }
 
+    /// Adds an excerpt of a text. Lines and bytes are told as they are in the file.
+    pub fn add_excerpt(&mut self, path: impl Into<String>, text: impl Into<String>, excerpt: Excerpt) -> FileId {
+        let id = self.add(path, text);
+        if let Some(file) = self.files.last_mut() {
+            file.lines = Arc::new(Lines::of_excerpt(Arc::clone(&file.text), Arc::new(excerpt)));
+        }
+        id
+    }
+
     /// Says which folder of the checkout the working directory is, with `/`.
     pub fn set_folder(&mut self, below: impl Into<String>) {
         self.below = below.into();
@@ -149,7 +158,7 @@ impl Sources {
     pub fn withhold(&mut self) {
         for file in &mut self.files {
             let text: Arc<String> = Arc::new(file.text.chars().map(withheld).collect());
-            file.lines = Arc::new(Lines::new(Arc::clone(&text)));
+            file.lines = Arc::new(file.lines.of_other(Arc::clone(&text)));
             file.text = text;
         }
     }

@@ -28,6 +28,7 @@ fn desk() -> Desk {
     let desk = Desk::new();
     desk.write("desk.rules", RULES).write("bad.rules", RULES.replace("value: 5}", "value: 9}"));
     desk.write("messy.rules", RULES.replace("rule many", "rule    many"));
+    desk.write("good.jsonl", "{\"id\": \"a\", \"subject\": \"gate\"}\n");
     desk.write("good.yaml", "claims:\n  - {id: a, subject: gate, measure: tolls, value: 1}\n");
     desk.write("slip.yaml", "claims:\n  - {id: a, subject: gate, measure: tolls, value: 9}\n  - {id: b, subject: pier, measure: tolls, value: 1, sorce: x}\n");
     desk
@@ -36,10 +37,11 @@ fn desk() -> Desk {
 /// Each command with calls that end with 0, 1 and 2; `None` where it never ends so.
 type Row = (&'static str, &'static str, Option<&'static str>, &'static str);
 
-const CALLS: [Row; 13] = [
+const CALLS: [Row; 14] = [
     ("check", "check good.yaml --rules desk.rules", Some("check slip.yaml --rules desk.rules"), "check nowhere.yaml"),
     ("baseline", "baseline create good.yaml --rules desk.rules", None, "baseline update good.yaml --baseline nowhere.json"),
     ("claims", "claims good.yaml", Some("claims slip.yaml"), "claims nowhere.yaml"),
+    ("index", "index build good.jsonl", Some("index show good.jsonl"), "index build nowhere.jsonl"),
     ("fmt", "fmt --check desk.rules", Some("fmt --check messy.rules"), "fmt nowhere.rules"),
     ("rules", "rules", None, "rules --pack nowhere"),
     ("test", "test desk.rules", Some("test bad.rules"), "test nowhere.rules"),

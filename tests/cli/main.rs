@@ -1,5 +1,6 @@
 //! The program as people run it: commands, flags, exit statuses and what stands on which stream, on real files.
 
+mod archive;
 mod baseline;
 mod changes;
 mod commands;

@@ -3,6 +3,7 @@
 //!
 //! `CLAIMLINT_CASES=10000 cargo test --test engines` runs more of the random ones, `CLAIMLINT_SEED=17` just one, which is shown.
 
+mod archive;
 mod cases;
 mod drawn;
 mod form;

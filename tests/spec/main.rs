@@ -240,5 +240,5 @@ fn every_code_has_its_report() {
 }
 
 /// Codes that need files, limits, a configuration or another command than `check`: `tests/cli` shows them.
-const ELSEWHERE: [&str; 8] =
-    ["taste", "stale-baseline", "unreadable", "limit", "configuration", "skipped", "example-differs", "untested"];
+const ELSEWHERE: [&str; 9] =
+    ["taste", "stale-baseline", "unused-index", "unreadable", "limit", "configuration", "skipped", "example-differs", "untested"];

@@ -126,8 +126,8 @@ fn stories(
         let marked = |path: &PathBuf| files::text(path).is_ok_and(|text| fixture::is_one(&text));
         below.extend(walk::below(folder, &is_story, &mut unsaid).into_iter().filter(marked));
     }
-    let wanted = Wanted { checked: &[named.as_slice(), &below].concat(), background: &[], stdin: None };
-    let inputs = if wanted.checked.is_empty() { Vec::new() } else { files::claims(sources, &wanted, diagnostics)? };
+    let wanted = Wanted { checked: &[named.as_slice(), &below].concat(), background: &[], ..Wanted::default() };
+    let inputs = if wanted.checked.is_empty() { Vec::new() } else { files::claims(sources, &wanted, diagnostics)?.inputs };
     Ok((inputs.into_iter().map(|input| (input.file, input.format)).collect(), others))
 }
 

@@ -76,7 +76,7 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
         }
         Err(message) => return Err(message),
     };
-    let inputs = arguments.claims.inputs(&config, &mut sources, &mut diagnostics)?;
+    let inputs = arguments.claims.inputs(&config, &mut sources, &mut diagnostics, files::Archives::Whole)?.inputs;
     let (corpus, said) = check::corpus(&mut sources, program.schema.clone(), &inputs, &mut files::draft);
     diagnostics.extend(said);
     let options = eval::Options::default();

@@ -89,8 +89,8 @@ pub fn run(arguments: &Arguments, color: Color) -> Result<Status, String> {
             return Err(message);
         }
     };
-    let wanted = Wanted { checked: &arguments.paths, background: &[], stdin: None };
-    let inputs = files::claims(&mut sources, &wanted, &mut diagnostics)?;
+    let wanted = Wanted { checked: &arguments.paths, ..Wanted::default() };
+    let inputs = files::claims(&mut sources, &wanted, &mut diagnostics)?.inputs;
     let (corpus, said) = check::corpus(&mut sources, program.schema.clone(), &inputs, &mut files::draft);
     diagnostics.extend(said);
     let claims = claims(arguments, &corpus)?;

@@ -16,7 +16,7 @@ use crate::corpus::claims::{Claim, Slot};
 use crate::corpus::decode::{Allowed, Content, Word, wrong_id};
 use crate::corpus::nearness::{did_you_mean, is_slip};
 use crate::corpus::rows::hash_of;
-use crate::corpus::{ClaimId, FieldId, Fields, Given, RecordKind, Schema, Story, StoryId, Value, Waiver, fields};
+use crate::corpus::{ClaimId, FieldId, Fields, Given, RecordKind, Schema, Standing, Story, StoryId, Value, Waiver, fields};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{DUPLICATE_ID, UNKNOWN_MEASURE};
 use crate::source::{Span, Spanned};
@@ -94,23 +94,24 @@ fn text_of<'d>(place: &Place<'d>, field: FieldId) -> Option<&'d Word> {
 
 /// Adds the measures that claims use and nothing declares; a warning for each that looks like a slip of a declared one.
 pub(super) fn take_note_of_measures(order: &[Slot], places: &[Place], bulk: &Bulk, schema: &mut Schema, notes: &mut Notes) {
-    let rows = &bulk.rows;
-    let mut met = vec![false; rows.column(fields::MEASURE).texts.len()];
-    for slot in order {
-        let row = match slot.kind() {
-            Err(place) => {
-                if let Some(word) = text_of(&places[place], fields::MEASURE) {
-                    take_note_of(word, schema, notes);
+    let measures = bulk.rows.column(fields::MEASURE);
+    let mut met = vec![false; measures.texts.len()];
+    // What a checked file uses is shown there.
+    for standing in [Standing::Checked, Standing::Background] {
+        for slot in order {
+            match slot.kind() {
+                Err(place) if places[place].standing == standing => {
+                    text_of(&places[place], fields::MEASURE).into_iter().for_each(|word| take_note_of(word, schema, notes));
                 }
-                continue;
+                Err(_) => {}
+                Ok(row) => {
+                    let Some(cell) = measures.cell(row).filter(|cell| !met[*cell as usize]) else { continue };
+                    if bulk.rows.file_of(row).standing == standing {
+                        met[cell as usize] = true;
+                        bulk.word(row, fields::MEASURE).into_iter().for_each(|word| take_note_of(&word, schema, notes));
+                    }
+                }
             }
-            Ok(row) => row,
-        };
-        let Some(cell) = rows.column(fields::MEASURE).cell(row) else { continue };
-        if !std::mem::replace(&mut met[cell as usize], true)
-            && let Some(word) = bulk.word(row, fields::MEASURE)
-        {
-            take_note_of(&word, schema, notes);
         }
     }
 }

@@ -55,7 +55,10 @@ impl Registry {
         let known = self.meet(id, standing);
         let entity = &mut self.entities[known.0 as usize];
         if entity.declared.is_none() {
-            entity.used.get_or_insert(id.span);
+            // Where a checked file uses it too, that is the place to show.
+            if entity.used.is_none() || (entity.standing == Standing::Background && standing == Standing::Checked) {
+                entity.used = Some(id.span);
+            }
             entity.standing = checked_if_either(entity.standing, standing);
         }
         known
