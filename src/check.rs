@@ -1,5 +1,7 @@
 //! The whole pipeline on one page: texts in, a report out. Reads no files and writes none.
 
+use std::ops::Range;
+
 use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
 
@@ -94,33 +96,51 @@ fn documents_of(sources: &Sources, input: &Input, schema: &Schema) -> (Vec<Docum
 
 /// The one document of a file of lines, read side by side, block by block: plain lines straight into columns, the others as trees.
 fn lines_of(sources: &Sources, input: &Input, schema: &Schema) -> (Document, Vec<Diagnostic>) {
-    let text = sources.text(input.file);
     let keys = rows::Keys::of(schema);
-    let read = |block| {
-        let mut reader = rows::Reader::new(text, &keys);
-        jsonl::lines(text, block).for_each(|line| reader.line(line));
-        let mut rows = reader.finish();
-        let (mut nodes, mut diagnostics) = (Vec::new(), Vec::new());
-        for line in std::mem::take(&mut rows.odd) {
-            let (found, said) = json::read_part(sources, input.file, line);
-            nodes.extend(found);
-            diagnostics.extend(said);
-        }
-        let (mut document, said) = corpus::decode_lines(sources, input.file, &nodes, schema, input.standing);
-        diagnostics.extend(said);
-        document.rows.push(rows);
-        (document, diagnostics)
-    };
-    let blocks: Vec<_> = jsonl::blocks(text).into_par_iter().map(read).collect();
-    let mut blocks = blocks.into_iter();
-    let (mut whole, mut diagnostics) =
-        blocks.next().unwrap_or_else(|| corpus::decode_lines(sources, input.file, &[], schema, input.standing));
-    for (document, said) in blocks {
+    let length = sources.file(input.file).length();
+    let blocks = jsonl::blocks(length).into_par_iter().map(|block| block_of(sources, input, schema, &keys, block));
+    let blocks: Vec<_> = blocks.collect();
+    let nothing = || corpus::decode_lines(sources, input.file, &[], schema, input.standing);
+    let (mut whole, mut diagnostics) = nothing();
+    for block in blocks {
+        let Ok((document, said)) = block else { return (nothing().0, vec![refused(sources, input.file)]) };
         whole.claims.extend(document.claims);
         whole.rows.extend(document.rows);
         diagnostics.extend(said);
     }
     (whole, diagnostics)
+}
+
+/// What is said of a file that could not be read.
+fn refused(sources: &Sources, file: FileId) -> Diagnostic {
+    let changed = || ("cannot be read: it changed while it was read".to_owned(), "try again".to_owned());
+    let (why, help) = sources.file(file).refusal().unwrap_or_else(changed);
+    Diagnostic::new(&codes::UNREADABLE, format!("`{}` {why}", sources.path(file))).help(help)
+}
+
+/// A block of lines.
+fn block_of(
+    sources: &Sources,
+    input: &Input,
+    schema: &Schema,
+    keys: &rows::Keys,
+    block: Range<usize>,
+) -> std::io::Result<(Document, Vec<Diagnostic>)> {
+    let text = sources.file(input.file).shared_text();
+    let (start, lines) = text.lines_within(block)?;
+    let mut reader = rows::Reader::new(&lines, start, keys);
+    jsonl::lines(&lines).for_each(|line| reader.line(line));
+    let mut rows = reader.finish();
+    let (mut nodes, mut diagnostics) = (Vec::new(), Vec::new());
+    for line in std::mem::take(&mut rows.odd) {
+        let (found, said) = json::read_text(input.file, lines.get(line.clone()).unwrap_or(""), start + line.start);
+        nodes.extend(found);
+        diagnostics.extend(said);
+    }
+    let (mut document, said) = corpus::decode_lines(sources, input.file, &nodes, schema, input.standing);
+    diagnostics.extend(said);
+    document.rows.push(rows);
+    Ok((document, diagnostics))
 }
 
 /// The text in which the claims of a document stand: its own, where it is a draft itself, else that of the draft that it names.

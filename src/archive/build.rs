@@ -14,7 +14,7 @@ use crate::corpus::{FieldId, Schema};
 use crate::diagnostic::Diagnostic;
 use crate::input::node::MAX_BYTES;
 use crate::input::{json, jsonl};
-use crate::source::Sources;
+use crate::source::{Sources, Text};
 use crate::value::Vocabulary;
 
 /// About how many bytes of an archive are read at a time.
@@ -90,10 +90,11 @@ pub fn build(archive: &mut dyn Read, about: About, out: &mut dyn Write) -> Resul
     let mut gathered = Gathered::default();
     let mut blocks = Blocks { archive, rest: Vec::new(), read: 0 };
     while let Some(text) = blocks.next()? {
-        let parts = jsonl::blocks(&text).into_par_iter();
-        let of_part = |part: std::ops::Range<usize>| rows(&text[part], &about.stem, &schema, &naming);
+        let text = Text::from(text);
+        let of_part = |part| text.lines_within(part).map(|(_, lines)| rows(&lines, &about.stem, &schema, &naming));
+        let parts = jsonl::blocks(text.length()).into_par_iter();
         for rows in parts.map(of_part).collect::<Vec<_>>() {
-            gathered.add(rows)?;
+            gathered.add(rows?)?;
         }
     }
     Ok(write(gathered, about, out)?)

@@ -3,11 +3,12 @@
 use super::build::{NAMED_BY_STORY, PLACE};
 use super::facts::{About, Facts, MAGIC, VERSION};
 use super::keys::Column;
-use super::pages::{PAGE, Reader, Store, Unreadable, held, page_start};
+use super::pages::{PAGE, Reader, Unreadable, held, page_start};
+use crate::source::Kept;
 
 /// The index of an archive, opened.
 pub struct Index {
-    pages: Reader<Box<dyn Store>>,
+    pages: Reader<Box<dyn Kept>>,
     /// What it says of the archive.
     pub facts: Facts,
     broken: Vec<(u64, u64)>,
@@ -31,7 +32,7 @@ impl Index {
     ///
     /// # Errors
     /// It cannot be used.
-    pub fn open(store: Box<dyn Store>, size: u64) -> Result<Index, Unreadable> {
+    pub fn open(store: Box<dyn Kept>, size: u64) -> Result<Index, Unreadable> {
         let pages = Reader::new(store);
         let mut beginning = [0; MAGIC.len() + 8];
         pages.beginning(&mut beginning)?;

@@ -12,5 +12,5 @@ pub use build::{Unbuilt, build};
 pub use facts::{About, Facts};
 pub use index::{Index, Place};
 pub use keys::{Column, Written};
-pub use pages::{Sought, Store, Unreadable, verify};
+pub use pages::{Sought, Unreadable, verify};
 pub use select::{Archive, Chosen, Excerpts, Whole, select};

@@ -7,6 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 use twox_hash::XxHash3_64;
 
+use crate::source::Kept;
+
 /// How many bytes a page has.
 pub const PAGE: usize = 4096;
 
@@ -16,16 +18,7 @@ const HELD: usize = PAGE - 8;
 /// How many pages are kept in memory at most.
 const KEPT: usize = 2048;
 
-/// Something that is read at any place.
-pub trait Store: Send + Sync {
-    /// Fills all of `into` with what stands from `at` on.
-    ///
-    /// # Errors
-    /// It cannot be read, or ends before.
-    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()>;
-}
-
-impl Store for Vec<u8> {
+impl Kept for Vec<u8> {
     fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
         let start = usize::try_from(at).unwrap_or(usize::MAX);
         let found = start.checked_add(into.len()).and_then(|end| self.get(start..end));
@@ -34,7 +27,7 @@ impl Store for Vec<u8> {
     }
 }
 
-impl<S: Store + ?Sized> Store for Box<S> {
+impl<S: Kept + ?Sized> Kept for Box<S> {
     fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
         (**self).read_at(at, into)
     }
@@ -51,7 +44,7 @@ impl<S> Sought<S> {
     }
 }
 
-impl<S: Read + Seek + Send + 'static> Store for Sought<S> {
+impl<S: Read + Seek + Send + 'static> Kept for Sought<S> {
     fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
         let mut store = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         store.seek(SeekFrom::Start(at))?;
@@ -143,7 +136,7 @@ pub struct Reader<S> {
     kept: RefCell<FxHashMap<u64, Box<[u8]>>>,
 }
 
-impl<S: Store> Reader<S> {
+impl<S: Kept> Reader<S> {
     /// Nothing is read yet.
     pub fn new(store: S) -> Reader<S> {
         Reader { store, kept: RefCell::default() }

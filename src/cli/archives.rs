@@ -5,8 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use super::files::large::positioned;
 use super::files::shown;
-use crate::archive::{self, About, Archive, Index, Store, Unreadable, Whole};
+use crate::archive::{self, About, Archive, Index, Unreadable, Whole};
 use crate::check::Input;
 use crate::corpus::{Document, Standing};
 use crate::diagnostic::{Diagnostic, codes};
@@ -14,7 +15,7 @@ use crate::input::{Format, node};
 use crate::lang::Program;
 use crate::plan;
 use crate::report::{ArchiveNote, Report};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Kept, Sources};
 
 /// What the name of an index ends in.
 const ENDING: &str = ".claimlint-index";
@@ -31,7 +32,7 @@ pub struct Opened {
     /// Where it is.
     pub path: PathBuf,
     index: Index,
-    text: Box<dyn Store>,
+    text: Box<dyn Kept>,
 }
 
 /// Opens the index of an archive, where there is one.
@@ -49,7 +50,7 @@ pub fn open(path: &Path) -> Option<Result<Opened, Diagnostic>> {
         if !index.is_of(&about) {
             return Err(Why::Stale);
         }
-        Ok(Opened { path: path.to_owned(), index, text: store(file) })
+        Ok(Opened { path: path.to_owned(), index, text: positioned(file) })
     };
     Some(opened().map_err(|why| unused(path, &why)))
 }
@@ -73,7 +74,7 @@ pub fn opened(path: &Path) -> Result<Index, Why> {
         if !about.is_file() {
             return Err(Unreadable::Unread("it is no file".to_owned()));
         }
-        Index::open(store(file), about.len())
+        Index::open(positioned(file), about.len())
     };
     open().map_err(Why::Unreadable)
 }
@@ -90,22 +91,6 @@ pub fn about(path: &Path, file: &File) -> io::Result<About> {
     let since = about.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     let changed = u64::try_from(since.as_nanos()).unwrap_or(u64::MAX);
     Ok(About { stem: crate::corpus::decode::stem(&shown(path)), size: about.len(), changed })
-}
-
-#[cfg(unix)]
-fn store(file: File) -> Box<dyn Store> {
-    struct Positioned(File);
-    impl Store for Positioned {
-        fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
-            std::os::unix::fs::FileExt::read_exact_at(&self.0, into, at)
-        }
-    }
-    Box::new(Positioned(file))
-}
-
-#[cfg(not(unix))]
-fn store(file: File) -> Box<dyn Store> {
-    Box::new(archive::Sought::new(file))
 }
 
 fn unused(path: &Path, why: &Why) -> Diagnostic {

@@ -1,6 +1,6 @@
 //! Files of a run: paths into texts, with a diagnostic for what cannot be read.
 
-mod large;
+pub mod large;
 mod text;
 mod unpack;
 
@@ -14,9 +14,9 @@ use super::walk;
 use crate::check::Input;
 use crate::corpus::{Document, Standing};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::input::Format;
+use crate::input::{Format, Packing};
 use crate::lang::shipped;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Text};
 
 /// A path as reports show it: relative to the working directory where it lies below, with `/`.
 pub fn shown(path: &Path) -> String {
@@ -111,7 +111,7 @@ pub fn claims(sources: &mut Sources, wanted: &Wanted<'_>, diagnostics: &mut Vec<
             });
         }
         // Thousands of small files are read side by side, and taken in their order.
-        let read: Vec<_> = found.par_iter().map(|found| (identity(&found.path), text(&found.path))).collect();
+        let read: Vec<_> = found.par_iter().map(|found| (identity(&found.path), claims_text(&found.path))).collect();
         for (Found { path, walked }, (identity, text)) in found.into_iter().zip(read) {
             if seen.insert(identity) {
                 inputs.extend(input(sources, &path, text, standing, walked, &mut said));
@@ -125,6 +125,14 @@ pub fn claims(sources: &mut Sources, wanted: &Wanted<'_>, diagnostics: &mut Vec<
     diagnostics.append(&mut said);
     archives.sort_by_cached_key(|archive: &Opened| shown(&archive.path));
     Ok(Files { inputs, archives })
+}
+
+/// The text of a claims file. Lines in bulk are left where they lie.
+fn claims_text(path: &Path) -> Result<Text, Diagnostic> {
+    let name = path.to_string_lossy();
+    let is_left = Format::of(&name) == Some(Format::JsonLines) && Packing::of(&name).0.is_none();
+    let left = is_left.then(|| large::left(path, text::max_bytes(&name))).flatten();
+    left.map_or_else(|| text(path).map(Text::from), Ok)
 }
 
 /// The index of a file of lines, where it has one.
@@ -173,7 +181,7 @@ pub fn identity(path: &Path) -> PathBuf {
 fn input(
     sources: &mut Sources,
     path: &Path,
-    text: Result<String, Diagnostic>,
+    text: Result<Text, Diagnostic>,
     standing: Standing,
     walked: bool,
     diagnostics: &mut Vec<Diagnostic>,
@@ -186,8 +194,8 @@ fn input(
     };
     match text {
         // A desk's baseline and the schema of its configuration lie beside its stories, and no run has to say so.
-        Ok(text) if walked && (is_baseline(&text) || is_schema(&text)) => None,
-        Ok(text) if walked && is_report(&text) => {
+        Ok(text) if walked && !text.is_left() && (is_baseline(&text) || is_schema(&text)) => None,
+        Ok(text) if walked && is_report(&text.head()) => {
             diagnostics.push(walk::skipped(path, "it is a report", "name it on the command line if it is none"));
             None
         }
@@ -199,7 +207,7 @@ fn input(
             ));
             None
         }
-        Ok(text) => Some(Input { file: sources.add(shown(path), text), format, standing }),
+        Ok(text) => Some(Input { file: sources.add_text(shown(path), text), format, standing }),
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             None

@@ -108,7 +108,7 @@ impl Claims {
 
     /// Where a claim stands.
     pub(super) fn span(&self, slot: Slot) -> Span {
-        slot.kind().map_or_else(|place| self.written[place].span, |row| self.rows.span(row))
+        slot.kind().map_or_else(|place| self.written[place].span, |row| self.rows.line(row).span())
     }
 
     /// A claim's id.
@@ -173,7 +173,7 @@ impl<'c> ClaimRef<'c> {
     pub fn span(self) -> Span {
         match self.kept {
             Kept::Written(claim) => claim.span,
-            Kept::Row(rows, row) => rows.span(row),
+            Kept::Row(rows, row) => rows.line(row).span(),
         }
     }
 

@@ -195,7 +195,7 @@ pub fn decode_lines(
     standing: Standing,
 ) -> (Document, Vec<Diagnostic>) {
     let mut decoder = Decoder::new(schema);
-    let mut document = Document::new(sources, Span::new(file, 0, sources.text(file).len()), standing);
+    let mut document = Document::new(sources, Span::new(file, 0, sources.file(file).length()), standing);
     document.claims = nodes.iter().filter_map(|node| decoder.claim(node)).collect();
     (document, decoder.finish(standing))
 }

@@ -18,9 +18,14 @@ pub fn read(sources: &Sources, file: FileId) -> (Vec<Node>, Vec<Diagnostic>) {
 /// The value in a part of a file (a line of many); none if that part is empty. Spans are those of the whole file.
 #[must_use]
 pub fn read_part(sources: &Sources, file: FileId, part: Range<usize>) -> (Vec<Node>, Vec<Diagnostic>) {
-    let text = sources.text(file).get(part.clone()).unwrap_or("");
+    read_text(file, sources.text(file).get(part.clone()).unwrap_or(""), part.start)
+}
+
+/// The value in a text that begins at a byte of a file; none if the text is empty. Spans are those of the file.
+#[must_use]
+pub fn read_text(file: FileId, text: &str, base: usize) -> (Vec<Node>, Vec<Diagnostic>) {
     let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let reader = Reader { text: text.get(mark..).unwrap_or(""), file, base: part.start + mark };
+    let reader = Reader { text: text.get(mark..).unwrap_or(""), file, base: base + mark };
     if text.len() > MAX_BYTES {
         return (Vec::new(), vec![too_large(reader.span(0..0), MAX_BYTES)]);
     }

@@ -3,6 +3,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::Text;
+
 /// A place in a text as people count: line and column from 1, columns in Unicode code points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -59,7 +61,7 @@ impl Excerpt {
 /// The beginnings of a text's lines. A line ends at `\n`, `\r\n` or a lone `\r`.
 #[derive(Clone, Debug)]
 pub struct Lines {
-    text: Arc<String>,
+    text: Arc<Text>,
     starts: OnceLock<Vec<u32>>,
     excerpt: Option<Arc<Excerpt>>,
 }
@@ -67,19 +69,19 @@ pub struct Lines {
 impl Lines {
     /// The lines of `text`; nothing is read until a question is asked.
     #[must_use]
-    pub fn new(text: Arc<String>) -> Lines {
+    pub fn new(text: Arc<Text>) -> Lines {
         Lines { text, starts: OnceLock::new(), excerpt: None }
     }
 
     /// The lines of a text that is an excerpt.
     #[must_use]
-    pub fn of_excerpt(text: Arc<String>, excerpt: Arc<Excerpt>) -> Lines {
+    pub fn of_excerpt(text: Arc<Text>, excerpt: Arc<Excerpt>) -> Lines {
         Lines { excerpt: Some(excerpt), ..Lines::new(text) }
     }
 
     /// The lines of another text of just the same layout.
     #[must_use]
-    pub fn of_other(&self, text: Arc<String>) -> Lines {
+    pub fn of_other(&self, text: Arc<Text>) -> Lines {
         Lines { excerpt: self.excerpt.clone(), ..Lines::new(text) }
     }
 
@@ -132,12 +134,12 @@ impl Lines {
     pub fn range(&self, line: usize) -> std::ops::Range<usize> {
         let starts = self.starts();
         let of_row = |row: usize| {
-            let end = starts.get(row + 1).map_or(self.text.len(), |s| *s as usize);
+            let end = starts.get(row + 1).map_or(self.text.length(), |s| *s as usize);
             starts.get(row).map_or(end, |s| *s as usize)..end
         };
         let Some(excerpt) = &self.excerpt else { return of_row(line) };
         let next = excerpt.pieces.partition_point(|piece| piece.line <= line);
-        let ends = excerpt.pieces.get(next).map_or(self.text.len(), |piece| piece.at);
+        let ends = excerpt.pieces.get(next).map_or(self.text.length(), |piece| piece.at);
         let Some(piece) = next.checked_sub(1).and_then(|last| excerpt.pieces.get(last)) else { return 0..0 };
         let range = of_row(self.row_of(piece.at) + line - piece.line);
         if range.start < ends { range } else { ends..ends }
@@ -146,7 +148,7 @@ impl Lines {
     /// Line and column of a byte; a byte past the end is taken for the end.
     #[must_use]
     pub fn position(&self, byte: usize) -> Position {
-        let byte = byte.min(self.text.len());
+        let byte = byte.min(self.text.length());
         let start = self.starts()[self.row_of(byte)] as usize;
         let before = self.text.get(start..byte).unwrap_or("");
         let in_file = match &self.excerpt {
@@ -162,7 +164,7 @@ impl Lines {
     /// The column of a byte, from 1, in the unit that is asked for.
     #[must_use]
     pub fn column(&self, byte: usize, columns: Columns) -> usize {
-        let byte = byte.min(self.text.len());
+        let byte = byte.min(self.text.length());
         let start = self.starts()[self.row_of(byte)] as usize;
         count(self.text.get(start..byte).unwrap_or(""), columns) + 1
     }
@@ -184,7 +186,7 @@ mod tests {
 
     #[test]
     fn columns_count_code_points_and_lines_end_in_any_way() {
-        let lines = Lines::new(Arc::new(String::from("aé\r\n𐐀x\ry\n")));
+        let lines = Lines::new(Arc::new(Text::from(String::from("aé\r\n𐐀x\ry\n"))));
         let at = |byte| {
             let p = lines.position(byte);
             (p.line, p.column)
@@ -200,7 +202,7 @@ mod tests {
     #[test]
     fn of_an_excerpt_lines_and_bytes_are_those_of_the_file() {
         let file = "aé\nbb\ncc\rcd\nx\nyy\n";
-        let (whole, kept) = (Lines::new(Arc::new(file.to_owned())), [(4, 1, 3), (7, 2, 6), (15, 5, 3)]);
+        let (whole, kept) = (Lines::new(Arc::new(Text::from(file.to_owned()))), [(4, 1, 3), (7, 2, 6), (15, 5, 3)]);
         let mut pieces = Vec::new();
         let mut text = String::new();
         for (byte, line, length) in kept {
@@ -208,7 +210,7 @@ mod tests {
             text.push_str(&file[byte..byte + length]);
         }
         let excerpt = Excerpt { pieces: pieces.clone(), bytes: file.len(), lines: whole.count() };
-        let lines = Lines::of_excerpt(Arc::new(text.clone()), Arc::new(excerpt));
+        let lines = Lines::of_excerpt(Arc::new(Text::from(text.clone())), Arc::new(excerpt));
         for (at, c) in text.char_indices() {
             let piece = pieces.iter().rev().find(|piece| piece.at <= at).unwrap();
             let there = piece.byte + at - piece.at;
@@ -222,14 +224,14 @@ mod tests {
 
     #[test]
     fn columns_are_counted_in_the_unit_that_is_asked_for() {
-        let lines = Lines::new(Arc::new(String::from("x\né𐐀y")));
+        let lines = Lines::new(Arc::new(Text::from(String::from("x\né𐐀y"))));
         let at = |columns| lines.column(8, columns);
         assert_eq!((at(Columns::Characters), at(Columns::Utf16), at(Columns::Bytes)), (3, 4, 7));
     }
 
     #[test]
     fn a_byte_order_mark_is_no_column() {
-        let lines = Lines::new(Arc::new(String::from("\u{feff}ab")));
+        let lines = Lines::new(Arc::new(Text::from(String::from("\u{feff}ab"))));
         assert_eq!(lines.position(4).column, 2);
         assert_eq!((lines.column(4, Columns::Utf16), lines.column(4, Columns::Bytes)), (2, 5));
     }

@@ -2,10 +2,12 @@
 //! Knows nothing of what the texts mean.
 
 mod lines;
+mod text;
 
 use std::sync::Arc;
 
 pub use lines::{Columns, Excerpt, Lines, Piece, Position};
+pub use text::{Kept, Text};
 
 /// A file of this run, by its place among the [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,7 +71,7 @@ impl<T> Spanned<T> {
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     path: String,
-    text: Arc<String>,
+    text: Arc<Text>,
     lines: Arc<Lines>,
 }
 
@@ -86,9 +88,21 @@ impl SourceFile {
         &self.text
     }
 
+    /// Why a text that is left where it lies cannot be read, and the way out; none where it can, now that someone asks.
+    #[must_use]
+    pub fn refusal(&self) -> Option<(String, String)> {
+        self.text.refusal()
+    }
+
+    /// How many bytes the text has.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.text.length()
+    }
+
     /// The text, to be shared without copying.
     #[must_use]
-    pub fn shared_text(&self) -> Arc<String> {
+    pub fn shared_text(&self) -> Arc<Text> {
         Arc::clone(&self.text)
     }
 
@@ -116,7 +130,12 @@ impl Sources {
 
     /// Adds a text under the path that reports shall show, and names it.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
-        let text: Arc<String> = Arc::new(text.into());
+        self.add_text(path, Text::from(text.into()))
+    }
+
+    /// Adds a text that may be left where it lies.
+    pub fn add_text(&mut self, path: impl Into<String>, text: Text) -> FileId {
+        let text = Arc::new(text);
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than four billion files"));
         let lines = Arc::new(Lines::new(Arc::clone(&text)));
         self.files.push(SourceFile { path: path.into(), text, lines });
@@ -157,7 +176,7 @@ impl Sources {
     /// Puts a sign of as many bytes in the place of every character but line breaks, so that places stay and words go.
     pub fn withhold(&mut self) {
         for file in &mut self.files {
-            let text: Arc<String> = Arc::new(file.text.chars().map(withheld).collect());
+            let text = Arc::new(Text::from(file.text.chars().map(withheld).collect::<String>()));
             file.lines = Arc::new(file.lines.of_other(Arc::clone(&text)));
             file.text = text;
         }

@@ -10,12 +10,12 @@ use super::{Place as Claim, Places, Whole};
 use crate::archive::build::check;
 use crate::archive::index::{Index, Place};
 use crate::archive::keys::{Column, hash};
-use crate::archive::pages::{Store, Unreadable};
+use crate::archive::pages::Unreadable;
 use crate::corpus::Schema;
 use crate::corpus::decode::{ClaimRecord, Decoder};
 use crate::input::json;
 use crate::input::node::MAX_BYTES;
-use crate::source::{Excerpt, Piece, Sources};
+use crate::source::{Excerpt, Kept, Piece, Sources};
 
 /// How many rows are read and decoded in one go.
 const CHUNK: usize = 256;
@@ -25,7 +25,7 @@ pub struct Archive<'a> {
     /// The index.
     pub index: &'a Index,
     /// The text of the archive.
-    pub text: &'a dyn Store,
+    pub text: &'a dyn Kept,
 }
 
 /// What is taken of an archive.
@@ -137,7 +137,7 @@ impl<'a> Rows<'a> {
 }
 
 /// The texts of some rows and the claims that they are.
-fn read(archive: &dyn Store, rows: &[(u32, Place)], schema: &Schema) -> Result<Vec<(Taken, Option<ClaimRecord>)>, Unreadable> {
+fn read(archive: &dyn Kept, rows: &[(u32, Place)], schema: &Schema) -> Result<Vec<(Taken, Option<ClaimRecord>)>, Unreadable> {
     let mut texts = Vec::with_capacity(rows.len());
     let mut together = String::new();
     for (row, place) in rows {

@@ -53,7 +53,7 @@ pub fn of_file(path: &Path) -> Result<String, Refused> {
     let bytes = match packing {
         Some(packing) => unpack::unpack(packing, buffered(file), about.len(), most),
         None if about.len() >= LARGE => {
-            large::read(&file, about.len()).map_err(|e| Refused::unreadable(&reason(&e), "try again"))
+            large::read(&*large::positioned(file), about.len()).map_err(|e| Refused::unreadable(&reason(&e), "try again"))
         }
         None => plain(buffered(file), about.len(), most),
     };
@@ -75,7 +75,7 @@ pub fn of_stdin(name: &Path) -> Result<String, Refused> {
 }
 
 /// How many bytes a file of some name may have; what is no claims file is a draft, or rules.
-fn max_bytes(name: &str) -> u64 {
+pub fn max_bytes(name: &str) -> u64 {
     Format::of(name).map_or(MAX_BYTES, Format::max_bytes) as u64
 }
 

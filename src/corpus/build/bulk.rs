@@ -50,7 +50,7 @@ pub(super) fn take(sources: &Sources, schema: &Schema, documents: &mut [(Documen
     bulk.read_values(schema, worded);
     bulk.give_stories(documents);
     bulk.leave_doubles(documents);
-    let said = bulk.put_back(sources, schema, documents);
+    let said = bulk.put_back(schema, documents);
     (bulk, said)
 }
 
@@ -131,6 +131,9 @@ impl Bulk {
     pub(super) fn into_rows(mut self) -> Rows {
         self.rows.ids = Vec::new();
         self.rows.note_full();
+        for column in &mut self.rows.columns {
+            (column.texts, column.firsts) = (Vec::new(), Vec::new());
+        }
         self.rows
     }
 
@@ -149,8 +152,7 @@ impl Bulk {
 
     /// The word that a row gives for a field.
     pub(super) fn word(&self, row: u32, field: FieldId) -> Option<Word> {
-        let (span, text, plain) = self.rows.words_of(row, |class| class == Class::Words(field))?;
-        Some(Word { text, span, plain, verbatim: true })
+        self.rows.line(row).words_of(|class| class == Class::Words(field))
     }
 
     /// Gives every row the number of its story: its own, or that of its document.
@@ -226,7 +228,7 @@ impl Bulk {
     }
 
     /// Puts the rows that were left back into their documents.
-    fn put_back(&mut self, sources: &Sources, schema: &Schema, documents: &mut [(Document, Option<FileId>)]) -> Vec<Diagnostic> {
+    fn put_back(&mut self, schema: &Schema, documents: &mut [(Document, Option<FileId>)]) -> Vec<Diagnostic> {
         let mut left: Vec<u32> = self.left.iter().copied().collect();
         left.sort_unstable();
         self.totals.retain(|(row, _)| !self.left.contains(row));
@@ -239,7 +241,8 @@ impl Bulk {
             let mut decoder = Decoder::new(schema);
             let claims = &mut documents[file.document].0.claims;
             for row in &left[of_file] {
-                let (nodes, found) = json::read_part(sources, file.file, self.rows.line(*row));
+                let line = self.rows.line(*row);
+                let (nodes, found) = json::read_text(file.file, &line.text, line.start);
                 said.extend(found);
                 claims.extend(nodes.iter().filter_map(|node| decoder.claim(node)));
             }

@@ -56,7 +56,8 @@ impl Linked {
                 }
                 Met::Total(row) => {
                     let setting = Setting { story: Some(bulk.rows.story(row)), near: None, standing: file.standing };
-                    let value = linker.claim(&word(file.meant(first.met)), &setting);
+                    let Some(word) = bulk.rows.line(row).words_of(|class| class == Class::Total) else { continue };
+                    let value = linker.claim(&word, &setting);
                     self.totals.push((row, Given { field: fields::TOTAL, value, span }));
                 }
             }
@@ -77,18 +78,18 @@ impl Linked {
     fn read(&mut self, row: u32, bulk: &Bulk, linker: &mut Linker) {
         let rows = &bulk.rows;
         let standing = rows.file_of(row).standing;
-        for (class, piece) in rows.pieces(row).into_iter().filter(|(_, piece)| piece.kind != Kind::Null) {
+        let line = rows.line(row);
+        for (class, piece) in line.pieces.iter().filter(|(_, piece)| piece.kind != Kind::Null) {
             let field = match class {
-                Class::Words(field) => field,
+                Class::Words(field) => *field,
                 Class::Total => fields::TOTAL,
                 _ => continue,
             };
-            let (span, text, plain) = rows.words(row, &piece);
-            let word = Word { text, span, plain, verbatim: true };
-            if class == Class::Total && !word.text.is_empty() {
+            let word = line.word(piece);
+            if *class == Class::Total && !word.text.is_empty() {
                 let setting = Setting { story: Some(rows.story(row)), near: None, standing };
                 let value = linker.claim(&word, &setting);
-                self.totals.push((row, Given { field, value, span }));
+                self.totals.push((row, Given { field, value, span: word.span }));
             } else if let Some((_, met)) = self.entities.iter_mut().find(|(of, _)| *of == field)
                 && let Some(cell) = rows.column(field).cell(row)
                 && met[cell as usize].is_missing()

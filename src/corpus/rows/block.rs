@@ -1,5 +1,6 @@
 //! Plain lines of a bulk file in columns: a block of lines in, its texts numbered as they are met, and the lines that are not plain.
 
+use std::borrow::Cow;
 use std::hash::Hasher;
 use std::ops::Range;
 
@@ -82,7 +83,51 @@ pub struct Words {
     /// By line.
     pub cells: Vec<u32>,
     /// The texts, by their numbers.
-    pub texts: Vec<Met>,
+    pub texts: Texts,
+}
+
+/// Texts of a block, as they are meant, one behind the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Texts {
+    met: Vec<Met>,
+    words: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.met.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.met.is_empty()
+    }
+
+    /// All of them, each with the place where it is met first.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Met)> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let words = starts.zip(&self.ends).map(|(start, end)| self.words.get(start as usize..*end as usize).unwrap_or(""));
+        words.zip(self.met.iter().copied())
+    }
+
+    fn push(&mut self, written: &str, met: Met) {
+        self.words.push_str(&meant(written, met.escaped));
+        self.ends.push(u32::try_from(self.words.len()).unwrap_or(u32::MAX));
+        self.met.push(met);
+    }
+}
+
+/// The text that one between quotes means.
+#[must_use]
+pub fn meant(written: &str, escaped: bool) -> Cow<'_, str> {
+    if escaped {
+        return unescaped(written).map_or(Cow::Borrowed(""), |text| Cow::Owned(tidy(&text).into_owned()));
+    }
+    tidy(written)
 }
 
 /// A block of plain lines.
@@ -101,10 +146,10 @@ pub struct Block {
     /// How many of the digits stand behind the point; else [`ABSENT`] or [`WORDS`].
     pub places: Vec<u8>,
     /// The words of values that are no plain numbers.
-    pub worded: Vec<Met>,
+    pub worded: Texts,
     /// The lines that are part of a total, and where it is named.
     pub totals: Vec<(u32, Met)>,
-    /// The lines that are not plain.
+    /// The lines that are not plain, by their places in the text of the block.
     pub odd: Vec<Range<usize>>,
 }
 
@@ -166,6 +211,8 @@ impl<'t, 'k> Cutter<'t, 'k> {
 /// Reads lines into a block.
 pub struct Reader<'t, 'k> {
     text: &'t str,
+    /// Where the text begins in the file.
+    base: usize,
     cutter: Cutter<'t, 'k>,
     block: Block,
     stories: Known<'t>,
@@ -174,13 +221,13 @@ pub struct Reader<'t, 'k> {
 }
 
 impl<'t, 'k> Reader<'t, 'k> {
-    /// A reader of a file's text.
+    /// A reader of a text that begins at a byte of a file.
     #[must_use]
-    pub fn new(text: &'t str, keys: &'k Keys) -> Reader<'t, 'k> {
+    pub fn new(text: &'t str, base: usize, keys: &'k Keys) -> Reader<'t, 'k> {
         let block = Block { fields: (0..keys.fields).map(|_| Words::default()).collect(), ..Block::default() };
         let fields = (0..keys.fields).map(|_| Known::default()).collect();
         let (stories, worded) = (Known::default(), Known::default());
-        Reader { text, cutter: Cutter::new(text, keys), block, stories, fields, worded }
+        Reader { text, base, cutter: Cutter::new(text, keys), block, stories, fields, worded }
     }
 
     /// Reads a line that is not blank.
@@ -210,30 +257,30 @@ impl<'t, 'k> Reader<'t, 'k> {
         let id = self.id(&id.1)?;
         let is_good = |(class, piece): &(Class, Piece)| match class {
             Class::Truth(_) => piece.kind == Kind::Bool,
-            _ => !piece.at.is_empty() && (piece.kind != Kind::Escaped || unescaped(self.text, &piece.at).is_some()),
+            _ => !piece.at.is_empty() && (piece.kind != Kind::Escaped || unescaped(&self.text[piece.at.clone()]).is_some()),
         };
         given().all(is_good).then_some(())?;
-        let row = self.block.starts.len();
+        let (row, text, base) = (self.block.starts.len(), self.text, self.base);
         let (mut number, mut places) = (0, ABSENT);
         for (class, piece) in given() {
             match class {
                 Class::Id => {}
-                Class::Story => put(&mut self.block.stories, &mut self.stories, row, self.text, piece),
+                Class::Story => put(&mut self.block.stories, &mut self.stories, row, (text, base), piece),
                 Class::Words(field) | Class::Truth(field) => {
                     let at = usize::from(field.0);
-                    put(&mut self.block.fields[at], &mut self.fields[at], row, self.text, piece);
+                    put(&mut self.block.fields[at], &mut self.fields[at], row, (text, base), piece);
                 }
                 Class::Value => match plain::decimal(&self.text.as_bytes()[piece.at.clone()]) {
                     Some((digits, behind)) => (number, places) = (digits, behind),
                     None => {
-                        let words = number_of(&mut self.block.worded, &mut self.worded, self.text, piece);
+                        let words = number_of(&mut self.block.worded, &mut self.worded, (text, base), piece);
                         (number, places) = (i64::from(words), WORDS);
                     }
                 },
-                Class::Total => self.block.totals.push((u32::try_from(row).ok()?, met(piece))),
+                Class::Total => self.block.totals.push((u32::try_from(row).ok()?, met(piece, base))),
             }
         }
-        self.block.starts.push(u32::try_from(start).ok()?);
+        self.block.starts.push(u32::try_from(base + start).ok()?);
         self.block.ids.push(id);
         self.block.numbers.push(number);
         self.block.places.push(places);
@@ -247,8 +294,7 @@ impl<'t, 'k> Reader<'t, 'k> {
         if !written.is_empty() && written.bytes().all(is_word) {
             return Some(hash_of(written));
         }
-        let text = if piece.kind == Kind::Escaped { unescaped(self.text, &piece.at)? } else { written.to_owned() };
-        let text = tidy(&text);
+        let text = meant(written, piece.kind == Kind::Escaped);
         let is_id = !text.is_empty() && !text.contains('/') && !text.chars().any(char::is_control);
         is_id.then(|| hash_of(&text))
     }
@@ -264,16 +310,16 @@ pub fn hash_of(id: &str) -> u32 {
 
 /// The text between quotes that is meant by one with escapes; none for half a character.
 #[must_use]
-pub fn unescaped(text: &str, at: &Range<usize>) -> Option<String> {
-    serde_json::from_str(text.get(at.start.checked_sub(1)?..at.end + 1)?).ok()
+pub fn unescaped(written: &str) -> Option<String> {
+    serde_json::from_str(&format!("\"{written}\"")).ok()
 }
 
-fn met(piece: &Piece) -> Met {
-    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+fn met(piece: &Piece, base: usize) -> Met {
+    let place = |at: usize| u32::try_from(base + at).unwrap_or(u32::MAX);
     Met { start: place(piece.at.start), end: place(piece.at.end), escaped: piece.kind == Kind::Escaped }
 }
 
-fn number_of<'t>(texts: &mut Vec<Met>, known: &mut Known<'t>, text: &'t str, piece: &Piece) -> u32 {
+fn number_of<'t>(texts: &mut Texts, known: &mut Known<'t>, (text, base): (&'t str, usize), piece: &Piece) -> u32 {
     let words = &text.as_bytes()[piece.at.clone()];
     match known.last {
         Some((last, number)) if last == words => return number,
@@ -282,13 +328,13 @@ fn number_of<'t>(texts: &mut Vec<Met>, known: &mut Known<'t>, text: &'t str, pie
     let next = u32::try_from(texts.len()).unwrap_or(NONE);
     let number = *known.numbers.entry(words).or_insert(next);
     if number == next {
-        texts.push(met(piece));
+        texts.push(&text[piece.at.clone()], met(piece, base));
     }
     known.last = Some((words, number));
     number
 }
 
-fn put<'t>(into: &mut Words, known: &mut Known<'t>, row: usize, text: &'t str, piece: &Piece) {
+fn put<'t>(into: &mut Words, known: &mut Known<'t>, row: usize, text: (&'t str, usize), piece: &Piece) {
     let number = number_of(&mut into.texts, known, text, piece);
     into.cells.resize(row, NONE);
     into.cells.push(number);

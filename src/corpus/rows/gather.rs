@@ -1,17 +1,14 @@
 //! The blocks of all bulk files as one: their texts numbered over all blocks, in the order of files and lines.
 
-use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
-use super::block::{Block, Keys, Met, NONE, WORDS, Words, unescaped};
+use super::block::{Block, Keys, Met, NONE, WORDS, Words};
 use super::{Column, First, RowFile, Rows, Stated};
-use crate::corpus::decode::tidy;
 use crate::corpus::{Standing, StoryId};
-use crate::source::FileId;
+use crate::source::{FileId, Text};
 
 /// The plain lines of one file.
 pub(in crate::corpus) struct Lines {
@@ -22,7 +19,7 @@ pub(in crate::corpus) struct Lines {
     /// Whether the run was asked about it.
     pub standing: Standing,
     /// Its text.
-    pub text: Arc<String>,
+    pub text: Arc<Text>,
     /// Its blocks, in their order.
     pub blocks: Vec<Block>,
 }
@@ -39,32 +36,24 @@ pub(in crate::corpus) struct Gathered {
     pub totals: Vec<(u32, First)>,
 }
 
-/// One field, or the words of values, of one block, with the text and the number of the file, and how many rows there are.
-struct Part<'t> {
-    text: &'t str,
+/// One field, or the words of values, of one block, with the number of the file, and how many rows there are.
+struct Part {
     file: u32,
     words: Words,
     rows: usize,
 }
 
-/// The text that words of a file mean.
-pub(super) fn meant(text: &str, at: &Range<usize>, escaped: bool) -> Arc<str> {
-    let text = if escaped { unescaped(text, at).map_or(Cow::Borrowed(""), Cow::Owned) } else { Cow::Borrowed(&text[at.clone()]) };
-    tidy(&text).as_ref().into()
-}
-
 /// Puts the blocks of all files together.
 pub(in crate::corpus) fn gather(lines: Vec<Lines>, keys: &Arc<Keys>, fields: usize) -> Gathered {
-    let texts: Vec<Arc<String>> = lines.iter().map(|file| Arc::clone(&file.text)).collect();
     let mut rows = Rows { keys: Some(Arc::clone(keys)), ..Rows::default() };
     let mut totals = Vec::new();
     let mut columns: Vec<Vec<Part>> = (0..fields + 2).map(|_| Vec::new()).collect();
     let mut first = 0_usize;
-    for ((file, of_file), text) in (0..).zip(lines).zip(&texts) {
+    for (file, mut of_file) in (0..).zip(lines) {
         let start = first;
-        for mut block in of_file.blocks {
+        for mut block in std::mem::take(&mut of_file.blocks) {
             let rows_here = block.starts.len();
-            let part = |words| Part { text, file, words, rows: rows_here };
+            let part = |words| Part { file, words, rows: rows_here };
             columns[fields].push(part(std::mem::take(&mut block.stories)));
             columns[fields + 1].push(part(words_of_values(&mut block)));
             for (column, words) in columns.iter_mut().zip(std::mem::take(&mut block.fields)) {
@@ -77,8 +66,8 @@ pub(in crate::corpus) fn gather(lines: Vec<Lines>, keys: &Arc<Keys>, fields: usi
             rows.stated.extend(stated.map(|(number, places)| Stated { number: *number, like: 0, places: *places }));
             first += rows_here;
         }
-        let (file, standing, document) = (of_file.file, of_file.standing, of_file.document);
-        rows.files.push(RowFile { file, standing, document, rows: number(start)..number(first), text: Arc::clone(text) });
+        let Lines { file, standing, document, text, .. } = of_file;
+        rows.files.push(RowFile { file, standing, document, rows: number(start)..number(first), text });
     }
     let mut columns: Vec<Column> = columns.into_par_iter().map(column).collect();
     let worded = columns.pop().unwrap_or_default();
@@ -116,20 +105,15 @@ fn column(parts: Vec<Part>) -> Column {
     }
     column.cells.reserve_exact(parts.iter().map(|part| part.rows).sum());
     let mut numbers: FxHashMap<Arc<str>, u32> = FxHashMap::default();
-    for Part { text, file, words, rows } in parts {
-        let mut numbered = |met: &Met| {
-            let at = met.start as usize..met.end as usize;
-            let plain = !met.escaped && text[at.clone()].is_ascii();
-            // Most texts stand as they are meant, and most were met before.
-            let known = plain.then(|| numbers.get(text[at.clone()].trim()).copied()).flatten();
-            known.unwrap_or_else(|| {
-                let text = meant(text, &at, met.escaped);
-                let next = number(column.texts.len());
-                *numbers.entry(text).or_insert_with_key(|text| {
-                    column.texts.push(Arc::clone(text));
-                    column.firsts.push(First { file, met: *met });
-                    next
-                })
+    for Part { file, words, rows } in parts {
+        let mut numbered = |(text, met): (&str, Met)| {
+            // Most texts were met before.
+            numbers.get(text).copied().unwrap_or_else(|| {
+                let (text, next): (Arc<str>, _) = (text.into(), number(column.texts.len()));
+                numbers.insert(Arc::clone(&text), next);
+                column.texts.push(text);
+                column.firsts.push(First { file, met });
+                next
             })
         };
         let here: Vec<u32> = words.texts.iter().map(&mut numbered).collect();

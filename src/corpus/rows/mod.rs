@@ -16,11 +16,11 @@ pub(super) use block::{Class, NONE, hash_of};
 pub(super) use gather::{Gathered, Lines, gather};
 pub(super) use like::Like;
 
-use super::decode::tidy;
+use super::decode::Word;
 use super::{Corpus, FieldId, Given, MeasureId, Schema, Standing, StoryId, Value, fields};
 use crate::input::plain::{self, Kind, Piece};
-use crate::source::{FileId, Span};
-use block::{ABSENT, Cutter, Met, WORDS};
+use crate::source::{FileId, Span, Text};
+use block::{ABSENT, Cutter, Met, WORDS, meant};
 
 /// The rows of all bulk files, one file behind the other.
 #[derive(Default)]
@@ -64,7 +64,7 @@ pub(super) struct RowFile {
     /// Its document, by its place among them.
     pub(super) document: usize,
     pub(super) rows: Range<u32>,
-    text: Arc<String>,
+    text: Arc<Text>,
 }
 
 /// One field of all rows.
@@ -101,13 +101,6 @@ pub(super) struct Links {
 impl std::fmt::Debug for Rows {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} rows", self.starts.len())
-    }
-}
-
-impl RowFile {
-    /// The text that words mean.
-    pub(super) fn meant(&self, met: Met) -> Arc<str> {
-        gather::meant(&self.text, &(met.start as usize..met.end as usize), met.escaped)
     }
 }
 
@@ -299,51 +292,26 @@ impl Rows {
         usize::try_from(number).ok().and_then(|at| self.worded.get(at)).unwrap_or(&Value::Missing)
     }
 
-    /// Where a row's line stands.
-    pub(super) fn line(&self, row: u32) -> Range<usize> {
+    /// A row's line, read again.
+    pub(super) fn line(&self, row: u32) -> Line<'_> {
         let file = self.file_of(row);
         let start = self.starts[row as usize] as usize;
-        let end = file.text[start..].find('\n').map_or(file.text.len(), |at| start + at);
-        start..end
-    }
-
-    /// A row's object.
-    pub(super) fn span(&self, row: u32) -> Span {
-        let line = self.line(row);
-        let file = self.file_of(row);
-        let text = &file.text[line.clone()];
-        let start = line.start + (text.len() - text.trim_start().len());
-        Span::new(file.file, start, start + text.trim().len())
-    }
-
-    /// What stands in a row's line.
-    pub(super) fn pieces(&self, row: u32) -> Vec<(Class, Piece)> {
-        let Some(keys) = &self.keys else { return Vec::new() };
-        let mut cutter = Cutter::new(&self.file_of(row).text, keys);
-        cutter.cut(&self.line(row)).map_or_else(Vec::new, |()| cutter.pieces)
-    }
-
-    /// The words that give a field, as a span and as the text that is meant.
-    pub(super) fn words_of(&self, row: u32, of: impl Fn(Class) -> bool) -> Option<(Span, Arc<str>, bool)> {
-        let (_, piece) = self.pieces(row).into_iter().find(|(class, piece)| of(*class) && piece.kind != Kind::Null)?;
-        Some(self.words(row, &piece))
-    }
-
-    /// The same of a piece; and whether it stands without quotes.
-    pub(super) fn words(&self, row: u32, piece: &Piece) -> (Span, Arc<str>, bool) {
-        let file = self.file_of(row);
-        let text = gather::meant(&file.text, &piece.at, piece.kind == Kind::Escaped);
-        let plain = !matches!(piece.kind, Kind::Text | Kind::Escaped);
-        (Span::new(file.file, piece.at.start, piece.at.end), text, plain)
+        let text = file.text.line_from(start);
+        let pieces = self.keys.as_ref().and_then(|keys| {
+            let mut cutter = Cutter::new(&text, keys);
+            cutter.cut(&(0..text.len())).map(|()| cutter.pieces)
+        });
+        Line { file: file.file, start, pieces: pieces.unwrap_or_default(), text }
     }
 
     /// A row's id.
     pub(super) fn id(&self, row: u32) -> Cow<'_, str> {
-        let file = self.file_of(row);
-        match self.pieces(row).into_iter().find(|(class, _)| *class == Class::Id) {
-            Some((_, Piece { at, kind: Kind::Escaped })) => Cow::Owned(gather::meant(&file.text, &at, true).to_string()),
-            Some((_, Piece { at, .. })) => tidy(file.text.get(at).unwrap_or("")),
-            None => Cow::Borrowed(""),
+        let line = self.line(row);
+        let id = line.pieces.iter().find(|(class, _)| *class == Class::Id);
+        let Some((_, Piece { at, kind })) = id else { return Cow::Borrowed("") };
+        match line.text {
+            Cow::Borrowed(text) => meant(text.get(at.clone()).unwrap_or(""), *kind == Kind::Escaped),
+            Cow::Owned(text) => Cow::Owned(meant(text.get(at.clone()).unwrap_or(""), *kind == Kind::Escaped).into_owned()),
         }
     }
 
@@ -352,13 +320,51 @@ impl Rows {
         match field {
             fields::TOTAL | fields::PARTS => self.link(row, field).map(|given| given.span),
             _ if !self.gives(row, field) => None,
-            _ => self.words_of(row, |class| class.field() == Some(field)).map(|(span, ..)| span),
+            _ => self.line(row).words_of(|class| class.field() == Some(field)).map(|word| word.span),
         }
     }
 }
 
 /// Powers of ten; plain numbers have fewer places than there are of them.
 const POWERS: [f64; 18] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17];
+
+/// A row's line.
+pub(super) struct Line<'c> {
+    file: FileId,
+    /// Where it begins in the file.
+    pub(super) start: usize,
+    /// Without its line break.
+    pub(super) text: Cow<'c, str>,
+    /// What stands in it.
+    pub(super) pieces: Vec<(Class, Piece)>,
+}
+
+impl Line<'_> {
+    /// All of the object.
+    pub(super) fn span(&self) -> Span {
+        let start = self.start + (self.text.len() - self.text.trim_start().len());
+        Span::new(self.file, start, start + self.text.trim().len())
+    }
+
+    /// The words that give a field.
+    pub(super) fn words_of(&self, of: impl Fn(Class) -> bool) -> Option<Word> {
+        let (_, piece) = self.pieces.iter().find(|(class, piece)| of(*class) && piece.kind != Kind::Null)?;
+        Some(self.word(piece))
+    }
+
+    /// The same of a piece.
+    pub(super) fn word(&self, piece: &Piece) -> Word {
+        let Piece { at, kind } = piece;
+        let text = meant(self.text.get(at.clone()).unwrap_or(""), *kind == Kind::Escaped).as_ref().into();
+        let plain = !matches!(kind, Kind::Text | Kind::Escaped);
+        Word {
+            text,
+            span: Span::new(self.file, self.start + at.start, self.start + at.end),
+            plain,
+            verbatim: *kind != Kind::Escaped,
+        }
+    }
+}
 
 impl Class {
     /// The field that it gives.

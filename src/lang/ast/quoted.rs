@@ -4,10 +4,12 @@ use std::fmt;
 use std::ops::{Deref, Range};
 use std::sync::{Arc, OnceLock};
 
+use crate::source::Text;
+
 /// A text on one line or a block, taken out of its quotes when it is first read: what only people read costs a run nothing.
 #[derive(Clone)]
 pub struct Quoted {
-    file: Arc<String>,
+    file: Arc<Text>,
     literal: Range<usize>,
     read: OnceLock<String>,
 }
@@ -15,7 +17,7 @@ pub struct Quoted {
 impl Quoted {
     /// The text between the quotes that stand, themselves included, at these bytes of a file.
     #[must_use]
-    pub fn new(file: &Arc<String>, literal: Range<usize>) -> Quoted {
+    pub fn new(file: &Arc<Text>, literal: Range<usize>) -> Quoted {
         Quoted { file: Arc::clone(file), literal, read: OnceLock::new() }
     }
 

@@ -19,7 +19,7 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use crate::diagnostic::codes::{LIMIT, SYNTAX};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::lang::ast::{Expr, ExprKind, Item, ItemKind, Name, NumberUnit, RuleFile};
-use crate::source::{FileId, Sources, Span, Spanned};
+use crate::source::{FileId, Sources, Span, Spanned, Text};
 
 use grammar::{Failure, Token};
 use node::{Node, Place};
@@ -32,7 +32,7 @@ const LONGEST: usize = 4 << 20;
 #[must_use]
 pub fn parse(sources: &Sources, file: FileId) -> (RuleFile, Vec<Diagnostic>) {
     let whole = sources.file(file).shared_text();
-    let text = &*whole;
+    let text: &str = &whole;
     if text.len() > LONGEST {
         let message = format!("this file is larger than {} MB", LONGEST >> 20);
         let large = Diagnostic::new(&LIMIT, message).label(Span::new(file, 0, 0), "").help("split it into several files");
@@ -107,7 +107,7 @@ pub(super) struct Written<'t> {
 /// What is made of the items of a text, all of its words among them; `None` where one of them cannot be read.
 pub(super) fn written<T>(text: &str, make: impl FnOnce(&[Written<'_>]) -> Option<T>) -> Option<T> {
     let file = Sources::new().add("", "");
-    let whole = Arc::new(text.to_owned());
+    let whole = Arc::new(Text::from(text.to_owned()));
     let chunks = split::split(text).into_iter().map(|chunk| match chunk {
         Chunk::Item { keyword, overrides, range, stray: None } => {
             let item = text.get(range.clone())?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::grammar::{Rule, Token};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::SYNTAX;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, Text};
 
 /// An item, and where it stands.
 pub(super) struct Place<'i> {
@@ -14,7 +14,7 @@ pub(super) struct Place<'i> {
     /// The keyword that opens it.
     pub(super) keyword: &'static str,
     /// The whole text of its file.
-    pub(super) whole: &'i Arc<String>,
+    pub(super) whole: &'i Arc<Text>,
     /// Its file.
     pub(super) file: FileId,
     /// The byte of the file at which it begins.
@@ -52,7 +52,7 @@ impl<'i> Node<'i> {
     }
 
     /// The whole text of its file.
-    pub(super) fn whole(&self) -> &'i Arc<String> {
+    pub(super) fn whole(&self) -> &'i Arc<Text> {
         self.place.whole
     }
 
