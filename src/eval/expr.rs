@@ -89,7 +89,7 @@ impl<'a> Frame<'a> {
 
 /// Whether findings of a rule count whatever else is found, and whatever it could not judge.
 fn stands_alone(program: &Program, rule: &Rule, corpus: &Corpus) -> bool {
-    let is_ranked = |other: &Rule| other.outranks.iter().any(|name| *name == rule.name);
+    let is_ranked = |other: &Rule| other.outranks.contains(&rule.name);
     rule.outranks.is_empty()
         && rule.selector.by.is_none()
         && rule.reads.iter().all(|field| corpus.all_give(*field))
