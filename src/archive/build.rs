@@ -4,11 +4,10 @@
 use std::io::{self, Read, Write};
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator, ParallelSliceMut};
-use twox_hash::XxHash3_64;
 
 use super::facts::{About, Facts, MAGIC, Table, VERSION};
 use super::keys::{Column, Named, Written, hash, naming_fields};
-use super::pages::Writer;
+use super::pages::{Writer, digest};
 use crate::corpus::decode::Decoder;
 use crate::corpus::{FieldId, Schema};
 use crate::diagnostic::Diagnostic;
@@ -161,7 +160,7 @@ fn rows(text: &str, stem: &str, schema: &Schema, naming: &[FieldId]) -> Vec<Row>
 #[must_use]
 pub fn check(row: &[u8]) -> u32 {
     // The lower half is as good as any other.
-    (XxHash3_64::oneshot(row) & u64::from(u32::MAX)) as u32
+    (digest(0, row) & u64::from(u32::MAX)) as u32
 }
 
 /// How many lines end in a row: at its line feed, and at each carriage return that stands alone.

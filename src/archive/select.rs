@@ -1,4 +1,4 @@
-//! Which rows of archives can matter to what is checked: rules with how far they look, and documents, in; excerpts of the archives
+//! Which rows of archives can matter to what is checked: rules with how far they look, and documents, in; extracts of the archives
 //! out. What is found about checked claims is then what would be found with all of the archives.
 //!
 //! Beside the claims that rules look at (see `plan`'s reach for the argument), three things have to be as they would be with all
@@ -34,13 +34,13 @@ pub enum Whole {
 }
 
 /// What is taken of archives, in their order.
-pub type Excerpts = Result<Vec<Chosen>, Whole>;
+pub type Extracts = Result<Vec<Chosen>, Whole>;
 
 /// The rows of archives that can matter to what the checked ones of some documents are found to be.
 ///
 /// # Errors
 /// The archives are needed whole, and why.
-pub fn select(archives: &[Archive<'_>], documents: &[Document], reach: &[RuleReach], schema: &Schema) -> Excerpts {
+pub fn select(archives: &[Archive<'_>], documents: &[Document], reach: &[RuleReach], schema: &Schema) -> Extracts {
     let told = Told::new(documents, schema);
     let awake: Vec<&RuleReach> = reach.iter().filter(|rule| rule.wakes.iter().all(|wake| told.gives(*wake))).collect();
     let mut rules = Vec::new();

@@ -104,7 +104,7 @@ impl Changes {
         let path = canonical(Path::new(sources.path(file)));
         let Some(name) = self.known.get(&path) else { return Ok(Lines::All) };
         // What is read of an archive by its index is as it lies there, or it is not read so.
-        let is_whole = sources.file(file).lines().excerpt().is_none();
+        let is_whole = sources.file(file).lines().extract().is_none();
         if is_whole && std::fs::read(&path).ok().as_deref() != Some(sources.text(file).as_bytes()) {
             return Ok(Lines::All);
         }

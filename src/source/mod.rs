@@ -5,7 +5,7 @@ mod lines;
 
 use std::sync::Arc;
 
-pub use lines::{Columns, Excerpt, Lines, Piece, Position};
+pub use lines::{Columns, Extract, Lines, Piece, Position};
 
 /// A file of this run, by its place among the [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,12 +123,12 @@ impl Sources {
         id
     }
 
-    /// Adds an excerpt of a text. Lines and bytes are told as they are in the file.
-    pub fn add_excerpt(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>, excerpt: Excerpt) -> FileId {
+    /// Adds an extract of a text. Lines and bytes are told as they are in the file.
+    pub fn add_extract(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>, extract: Extract) -> FileId {
         let text = text.into();
         let id = self.add(path, Arc::clone(&text));
         if let Some(file) = self.files.last_mut() {
-            file.lines = Arc::new(Lines::of_excerpt(text, Arc::new(excerpt)));
+            file.lines = Arc::new(Lines::of_extract(text, Arc::new(extract)));
         }
         id
     }

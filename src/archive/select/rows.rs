@@ -1,4 +1,4 @@
-//! The rows of one archive as they are taken: read by their places, held against what was indexed, and put together as an excerpt.
+//! The rows of one archive as they are taken: read by their places, held against what was indexed, and put together as an extract.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::corpus::Schema;
 use crate::corpus::decode::{ClaimRecord, Decoder};
 use crate::input::json;
 use crate::input::node::MAX_BYTES;
-use crate::source::{Excerpt, Piece, Sources};
+use crate::source::{Extract, Piece, Sources};
 
 /// How many rows are read and decoded in one go.
 const CHUNK: usize = 256;
@@ -34,7 +34,7 @@ pub struct Chosen {
     /// The rows, one after another.
     pub text: String,
     /// Where they stand in the archive.
-    pub excerpt: Excerpt,
+    pub extract: Extract,
     /// How many rows there are.
     pub rows: usize,
     /// How many of them are claims.
@@ -129,10 +129,9 @@ impl<'a> Rows<'a> {
             text.push_str(&taken.text);
             next = taken.row.checked_add(1);
         }
-        let excerpt =
-            Excerpt { pieces, bytes: usize::try_from(facts.about.size).ok()?, lines: usize::try_from(facts.lines).ok()? };
+        let extract = Extract { pieces, lines: usize::try_from(facts.lines).ok()? };
         let claims = self.places.values().flatten().count();
-        Some(Chosen { text, excerpt, rows: self.taken.len(), claims })
+        Some(Chosen { text, extract, rows: self.taken.len(), claims })
     }
 }
 
