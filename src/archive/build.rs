@@ -22,6 +22,12 @@ const BLOCK: usize = 16 << 20;
 /// What says of a row's place that its story has to be looked at to know what the claim is called.
 pub const NAMED_BY_STORY: u64 = 1 << 63;
 
+/// What says of a row's place that its claim names others.
+pub const NAMES_OTHERS: u64 = 1 << 62;
+
+/// What says of a row's place that its claim is named by others of the archive.
+pub const NAMED_BY_OTHERS: u64 = 1 << 61;
+
 /// How many bytes tell the place of a row.
 pub const PLACE: u64 = 16;
 
@@ -209,6 +215,9 @@ impl Gathered {
                 self.broken.push((number, self.line_ends - u64::from(number) - 1));
             }
             let Some(claim) = row.claim else { continue };
+            if !claim.naming.is_empty() {
+                self.places[number as usize].0 |= NAMES_OTHERS;
+            }
             self.claims.push(number);
             self.of_all.iter_mut().zip(claim.of_all).for_each(|(column, hash)| column.push(hash));
             self.names.push(claim.name.unwrap_or(u64::MAX));
@@ -232,6 +241,9 @@ impl Gathered {
         let mut wanted = std::mem::take(&mut self.named);
         wanted.par_sort_unstable();
         named.retain(|(name, _)| wanted.binary_search(name).is_ok());
+        for (_, row) in &named {
+            self.places[*row as usize].0 |= NAMED_BY_OTHERS;
+        }
         named
     }
 }
