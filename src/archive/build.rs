@@ -4,11 +4,10 @@
 use std::io::{self, Read, Write};
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator, ParallelSliceMut};
-use twox_hash::XxHash3_64;
 
 use super::facts::{About, Facts, MAGIC, Table, VERSION};
 use super::keys::{Column, Named, Written, hash, naming_fields};
-use super::pages::Writer;
+use super::pages::{Writer, digest};
 use crate::corpus::decode::Decoder;
 use crate::corpus::{FieldId, Schema};
 use crate::diagnostic::Diagnostic;
@@ -22,6 +21,12 @@ const BLOCK: usize = 16 << 20;
 
 /// What says of a row's place that its story has to be looked at to know what the claim is called.
 pub const NAMED_BY_STORY: u64 = 1 << 63;
+
+/// What says of a row's place that its claim names others.
+pub const NAMES_OTHERS: u64 = 1 << 62;
+
+/// What says of a row's place that its claim is named by others of the archive.
+pub const NAMED_BY_OTHERS: u64 = 1 << 61;
 
 /// How many bytes tell the place of a row.
 pub const PLACE: u64 = 16;
@@ -162,7 +167,7 @@ fn rows(text: &str, stem: &str, schema: &Schema, naming: &[FieldId]) -> Vec<Row>
 #[must_use]
 pub fn check(row: &[u8]) -> u32 {
     // The lower half is as good as any other.
-    (XxHash3_64::oneshot(row) & u64::from(u32::MAX)) as u32
+    (digest(0, row) & u64::from(u32::MAX)) as u32
 }
 
 /// How many lines end in a row: at its line feed, and at each carriage return that stands alone.
@@ -211,6 +216,9 @@ impl Gathered {
                 self.broken.push((number, self.line_ends - u64::from(number) - 1));
             }
             let Some(claim) = row.claim else { continue };
+            if !claim.naming.is_empty() {
+                self.places[number as usize].0 |= NAMES_OTHERS;
+            }
             self.claims.push(number);
             self.of_all.iter_mut().zip(claim.of_all).for_each(|(column, hash)| column.push(hash));
             self.names.push(claim.name.unwrap_or(u64::MAX));
@@ -234,6 +242,9 @@ impl Gathered {
         let mut wanted = std::mem::take(&mut self.named);
         wanted.par_sort_unstable();
         named.retain(|(name, _)| wanted.binary_search(name).is_ok());
+        for (_, row) in &named {
+            self.places[*row as usize].0 |= NAMED_BY_OTHERS;
+        }
         named
     }
 }

@@ -1,6 +1,6 @@
 //! The index of an archive as it is asked: hashes in, the rows that have them out. Reads only what it is asked for.
 
-use super::build::{NAMED_BY_STORY, PLACE};
+use super::build::{NAMED_BY_OTHERS, NAMED_BY_STORY, NAMES_OTHERS, PLACE};
 use super::facts::{About, Facts, MAGIC, VERSION};
 use super::keys::Column;
 use super::pages::{PAGE, Reader, Unreadable, held, page_start};
@@ -25,6 +25,10 @@ pub struct Place {
     pub check: u32,
     /// Whether its story has to be looked at to know what its claim is called.
     pub named_by_story: bool,
+    /// Whether its claim names others.
+    pub names_others: bool,
+    /// Whether its claim is named by others of the archive.
+    pub named_by_others: bool,
 }
 
 impl Index {
@@ -120,10 +124,12 @@ impl Index {
         let start = u64::from_le_bytes(start.try_into().map_err(|_| Unreadable::Damaged)?);
         let four = |bytes: &[u8]| Ok::<_, Unreadable>(u32::from_le_bytes(bytes.try_into().map_err(|_| Unreadable::Damaged)?));
         let place = Place {
-            start: start & !NAMED_BY_STORY,
+            start: start & !(NAMED_BY_STORY | NAMES_OTHERS | NAMED_BY_OTHERS),
             length: four(length)?,
             check: four(check)?,
             named_by_story: start & NAMED_BY_STORY != 0,
+            names_others: start & NAMES_OTHERS != 0,
+            named_by_others: start & NAMED_BY_OTHERS != 0,
         };
         if place.start.saturating_add(place.length.into()) > self.facts.about.size {
             return Err(Unreadable::Damaged);

@@ -3,8 +3,7 @@
 
 use std::sync::Arc;
 
-use twox_hash::XxHash3_64;
-
+use super::pages::digest;
 use crate::corpus::decode::{ClaimRecord, Content, Document, Word};
 use crate::corpus::{FieldId, RecordKind, Schema, Type, fields, wrong_id};
 
@@ -68,7 +67,7 @@ pub fn hash(column: Column, texts: &[Option<&str>]) -> u64 {
             }
         }
     }
-    XxHash3_64::oneshot_with_seed(column.number(), &bytes)
+    digest(column.number(), &bytes)
 }
 
 /// A claim as written, with what its document says of all its claims.

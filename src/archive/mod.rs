@@ -13,4 +13,4 @@ pub use facts::{About, Facts};
 pub use index::{Index, Place};
 pub use keys::{Column, Written};
 pub use pages::{Sought, Unreadable, verify};
-pub use select::{Archive, Chosen, Excerpts, Whole, select};
+pub use select::{Archive, Chosen, Extracts, Whole, select};

@@ -52,9 +52,15 @@ impl<S: Read + Seek + Send + 'static> Kept for Sought<S> {
     }
 }
 
+/// The hash of some bytes, another one for each seed; the same in every run and on every machine.
+#[must_use]
+pub fn digest(seed: u64, bytes: &[u8]) -> u64 {
+    XxHash3_64::oneshot_with_seed(seed, bytes)
+}
+
 /// The checksum of a page.
 fn checksum(page: u64, held: &[u8]) -> [u8; 8] {
-    XxHash3_64::oneshot_with_seed(page, held).to_le_bytes()
+    digest(page, held).to_le_bytes()
 }
 
 /// Bytes on their way into pages.

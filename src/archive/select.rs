@@ -1,4 +1,4 @@
-//! Which rows of archives can matter to what is checked: rules with how far they look, and documents, in; excerpts of the archives
+//! Which rows of archives can matter to what is checked: rules with how far they look, and documents, in; extracts of the archives
 //! out. What is found about checked claims is then what would be found with all of the archives.
 //!
 //! Beside the claims that rules look at (see `plan`'s reach for the argument), three things have to be as they would be with all
@@ -13,11 +13,12 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::index;
 use super::keys::{Column, Named, hash};
 use super::pages::Unreadable;
 use crate::corpus::{Document, FieldId, Schema, fields};
 use crate::plan::{Anchor, Anchored, Join, Owner, Part, RuleReach, Wake, Who};
-use known::{Known, Told};
+use known::{Known, Seen, Told};
 use rows::Rows;
 
 pub use rows::{Archive, Chosen};
@@ -34,13 +35,13 @@ pub enum Whole {
 }
 
 /// What is taken of archives, in their order.
-pub type Excerpts = Result<Vec<Chosen>, Whole>;
+pub type Extracts = Result<Vec<Chosen>, Whole>;
 
 /// The rows of archives that can matter to what the checked ones of some documents are found to be.
 ///
 /// # Errors
 /// The archives are needed whole, and why.
-pub fn select(archives: &[Archive<'_>], documents: &[Document], reach: &[RuleReach], schema: &Schema) -> Excerpts {
+pub fn select(archives: &[Archive<'_>], documents: &[Document], reach: &[RuleReach], schema: &Schema) -> Extracts {
     let told = Told::new(documents, schema);
     let awake: Vec<&RuleReach> = reach.iter().filter(|rule| rule.wakes.iter().all(|wake| told.gives(*wake))).collect();
     let mut rules = Vec::new();
@@ -49,7 +50,7 @@ pub fn select(archives: &[Archive<'_>], documents: &[Document], reach: &[RuleRea
         rules.push((&rule.rule, anchored));
     }
     let follows: FxHashSet<FieldId> = rules.iter().flat_map(|(_, anchored)| anchored.follows.iter().copied()).collect();
-    let rows = archives.iter().map(|archive| Rows::new(archive, schema)).collect();
+    let rows = archives.iter().zip(0..).map(|(archive, number)| Rows::new(archive, number, schema)).collect();
     let mut follows: Vec<FieldId> = follows.into_iter().collect();
     follows.sort_unstable();
     let claims = told.claims.iter().cloned().map(Known::Told).collect();
@@ -61,7 +62,8 @@ pub fn select(archives: &[Archive<'_>], documents: &[Document], reach: &[RuleRea
         select.for_rule(rule, anchored, &focus)?;
     }
     select.settle()?;
-    select.rows.into_iter().map(|rows| rows.chosen().ok_or(Whole::Most)).collect()
+    drop(select.claims);
+    select.rows.into_iter().map(Rows::chosen).collect()
 }
 
 /// A claim, by its place among those that are known.
@@ -85,14 +87,52 @@ struct Select<'s> {
 impl<'s> Select<'s> {
     /// Takes the rows of an archive, and answers their claims.
     fn take(&mut self, archive: usize, rows: &[u32]) -> Result<Vec<Place>, Whole> {
-        self.rows[archive].take(archive, rows, &mut self.claims)
+        self.rows[archive].take(rows, &mut self.claims)
+    }
+
+    /// Looks at claims, so that what they say is known.
+    fn look_at(&mut self, places: &[Place]) -> Result<(), Whole> {
+        let mut unseen: Vec<Vec<(Place, u32, index::Place)>> = vec![Vec::new(); self.rows.len()];
+        for place in places {
+            if let Some(Known::Row(row)) = self.claims.get(*place)
+                && row.record.is_none()
+            {
+                unseen[row.archive].push((*place, row.row, row.place));
+            }
+        }
+        for (archive, mut unseen) in unseen.into_iter().enumerate() {
+            unseen.sort_unstable_by_key(|(_, row, _)| *row);
+            let rows: Vec<(u32, index::Place)> = unseen.iter().map(|(_, row, place)| (*row, *place)).collect();
+            for ((place, ..), record) in unseen.iter().zip(self.rows[archive].records(&rows)?) {
+                // What is found by what claims are is a claim.
+                let record = record.ok_or(Whole::Unusable(archive, Unreadable::Damaged))?;
+                if let Some(Known::Row(row)) = self.claims.get_mut(*place) {
+                    row.record = Some(Arc::new(record));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A claim that is looked at.
+    fn seen(&mut self, place: Place) -> Result<Seen<'s>, Whole> {
+        if matches!(&self.claims[place], Known::Row(row) if row.record.is_none()) {
+            self.look_at(&[place])?;
+        }
+        match &self.claims[place] {
+            Known::Told(written) => Ok(Seen::Told(*written)),
+            Known::Row(row) => {
+                let record = row.record.clone().ok_or(Whole::Unusable(row.archive, Unreadable::Damaged))?;
+                Ok(Seen::Row(record, row.clone()))
+            }
+        }
     }
 
     /// The claims of all archives that have a hash in a column.
     fn having(&mut self, column: Column, hash: u64) -> Result<Vec<Place>, Whole> {
         let mut found = Vec::new();
         for archive in 0..self.rows.len() {
-            let rows = self.rows[archive].having(archive, column, hash)?;
+            let rows = self.rows[archive].having(column, hash)?;
             found.extend(self.take(archive, &rows)?);
         }
         Ok(found)
@@ -112,11 +152,11 @@ impl<'s> Select<'s> {
         let name = hash(Column::Name, &[Some(story), Some(id)]);
         let mut found = Vec::new();
         for archive in 0..self.rows.len() {
-            let rows = self.rows[archive].having(archive, Column::Name, name)?;
+            let rows = self.rows[archive].having(Column::Name, name)?;
             found.extend(rows.into_iter().map(|row| (archive, row)));
         }
         match found[..] {
-            [(archive, row)] if !self.rows[archive].place(archive, row)?.named_by_story => {
+            [(archive, row)] if !self.rows[archive].place(row)?.named_by_story => {
                 self.take(archive, &[row])?;
             }
             // There are several, or none that says that it is called so.
@@ -130,8 +170,7 @@ impl<'s> Select<'s> {
     /// Takes what the documents speak of in so many words: their stories and the claims that they name, and what is no claim.
     fn what_is_told(&mut self) -> Result<(), Whole> {
         for archive in 0..self.rows.len() {
-            let odd = self.rows[archive].odd(archive)?;
-            self.take(archive, &odd)?;
+            self.rows[archive].take_odd(&mut self.claims)?;
         }
         for story in &self.told.stories {
             self.story(story)?;
@@ -152,9 +191,16 @@ impl<'s> Select<'s> {
 
     /// The claims that findings may be about: those of checked files and stories, and those that lead to them.
     fn focus(&mut self) -> Result<Vec<Place>, Whole> {
-        let of_story = |place: Place| self.told.checked_stories.contains(self.claims[place].written().story());
-        let all = 0..self.claims.len();
-        let mut focus: Vec<Place> = all.filter(|place| self.told.is_checked(*place) || of_story(*place)).collect();
+        let told = self.told;
+        let of_story = |seen: &Seen| told.checked_stories.contains(seen.written().story());
+        let all: Vec<Place> = (0..self.claims.len()).collect();
+        self.look_at(&all)?;
+        let mut focus = Vec::new();
+        for place in all {
+            if told.is_checked(place) || of_story(&self.seen(place)?) {
+                focus.push(place);
+            }
+        }
         let mut seen: FxHashSet<Place> = focus.iter().copied().collect();
         let mut next = 0;
         while let Some(place) = focus.get(next).copied() {
@@ -169,11 +215,11 @@ impl<'s> Select<'s> {
 
     /// The claims that name a claim in a field, and some that only might.
     fn leading_to(&mut self, place: Place, field: FieldId) -> Result<Vec<Place>, Whole> {
-        let claim = self.claims[place].clone();
+        let claim = self.seen(place)?;
         let written = claim.written();
         let story = written.story();
         let by_id = match &claim {
-            Known::Row { named_by_story: false, .. } => written.id(),
+            Seen::Row(_, row) if !row.place.named_by_story => written.id(),
             // What it is called may hang on others.
             _ => None,
         };
@@ -188,8 +234,12 @@ impl<'s> Select<'s> {
     /// Takes what a rule looks at.
     fn for_rule(&mut self, rule: &Arc<str>, anchored: &Anchored, focus: &[Place]) -> Result<(), Whole> {
         let whole = |why| Whole::Rule(Arc::clone(rule), why);
-        if anchored.shows_story && (0..self.rows.len()).any(|archive| self.rows[archive].tells(&self.told.checked_stories)) {
-            return Err(whole("it points at a story that the archive tells"));
+        if anchored.shows_story {
+            for story in &self.told.checked_stories {
+                if !self.having(Column::Story, hash(Column::Story, &[Some(story)]))?.is_empty() {
+                    return Err(whole("it points at a story that the archive tells"));
+                }
+            }
         }
         let mut pointed_at = Vec::new();
         for labelled in &anchored.labelled {
@@ -233,24 +283,34 @@ impl<'s> Select<'s> {
             Anchor::Subject => Column::Subject,
             Anchor::Source => Column::Source,
         };
-        let mut keys: Vec<u64> = of.iter().map(|place| self.claims[*place].written().key(column)).collect();
+        self.look_at(of)?;
+        let mut keys = Vec::with_capacity(of.len());
+        for place in of {
+            keys.push(self.seen(*place)?.written().key(column));
+        }
         keys.sort_unstable();
         keys.dedup();
         let mut mates = Vec::new();
         for key in &keys {
             mates.extend(self.having(column, *key)?);
         }
-        let told =
-            (0..self.told.claims.len()).filter(|place| keys.binary_search(&self.claims[*place].written().key(column)).is_ok());
+        let told = self.told.claims.iter().zip(0..);
+        let told = told.filter(|(claim, _)| keys.binary_search(&claim.key(column)).is_ok()).map(|(_, place)| place);
         mates.extend(told);
         Ok(mates)
     }
 
     /// Takes what a rule looks up of some claims.
     fn join(&mut self, join: &Join, measures: Option<&[Arc<str>]>, of: &[Place]) -> Result<(), Whole> {
+        if let Join::Naming(field) = join
+            && !self.is_named_in(*field)
+        {
+            return Ok(());
+        }
+        self.look_at(of)?;
         let mut keys: FxHashSet<(Column, u64)> = FxHashSet::default();
         for place in of {
-            let claim = self.claims[*place].clone();
+            let claim = self.seen(*place)?;
             let written = claim.written();
             let is_bound = measures.is_none_or(|known| written.measure().is_some_and(|m| known.iter().any(|k| **k == *m)));
             if reads_bound_only(join) && !is_bound {
@@ -286,31 +346,50 @@ impl<'s> Select<'s> {
         Ok(())
     }
 
+    /// Whether some claim of an archive names one in a field.
+    fn is_named_in(&self, field: FieldId) -> bool {
+        self.rows.iter().any(|rows| rows.is_named_in(field))
+    }
+
     /// Takes what claims that were taken lead to, and what says how they are called, until nothing is added.
     fn settle(&mut self) -> Result<(), Whole> {
-        while let Some(claim) = self.claims.get(self.settled).cloned() {
-            let place = self.settled;
-            self.settled += 1;
-            let written = claim.written();
-            for field in self.follows.clone() {
-                for name in written.names(field) {
-                    self.named(name)?;
-                }
-                if matches!(field, fields::TOTAL | fields::PARTS) {
-                    self.leading_to(place, field)?;
-                }
-            }
-            let Known::Row { archive, named_by_story, .. } = &claim else { continue };
-            let elsewhere = self.rows.len() > 1 && !self.stories.contains(written.story()) && {
-                let key = written.key(Column::Story);
-                let mut others = (0..self.rows.len()).filter(|other| other != archive);
-                others.try_fold(false, |any, other| {
-                    Ok::<_, Whole>(any || !self.rows[other].having(other, Column::Story, key)?.is_empty())
-                })?
+        while self.settled < self.claims.len() {
+            let of_many = self.rows.len() > 1;
+            let leads = |known: &Known| match known {
+                Known::Told(_) => true,
+                Known::Row(row) => row.place.named_by_story || row.place.names_others || row.place.named_by_others || of_many,
             };
-            if (*named_by_story || elsewhere) && !self.stories.contains(written.story()) {
-                self.story(written.story())?;
+            let new: Vec<Place> = (self.settled..self.claims.len()).filter(|place| leads(&self.claims[*place])).collect();
+            self.settled = self.claims.len();
+            self.look_at(&new)?;
+            for place in new {
+                self.settle_one(place)?;
             }
+        }
+        Ok(())
+    }
+
+    fn settle_one(&mut self, place: Place) -> Result<(), Whole> {
+        let claim = self.seen(place)?;
+        let written = claim.written();
+        for field in self.follows.clone() {
+            for name in written.names(field) {
+                self.named(name)?;
+            }
+            if matches!(field, fields::TOTAL | fields::PARTS) {
+                self.leading_to(place, field)?;
+            }
+        }
+        let Seen::Row(_, row) = &claim else { return Ok(()) };
+        if self.stories.contains(written.story()) {
+            return Ok(());
+        }
+        let mut hangs_on_others = row.place.named_by_story;
+        for other in (0..self.rows.len()).filter(|other| *other != row.archive) {
+            hangs_on_others |= !self.rows[other].having(Column::Story, written.key(Column::Story))?.is_empty();
+        }
+        if hangs_on_others {
+            self.story(written.story())?;
         }
         Ok(())
     }
@@ -341,6 +420,3 @@ impl Told<'_> {
         claims.filter(|(_, claim)| claim.entity(field) == Some(entity)).map(|(place, _)| place).collect()
     }
 }
-
-/// Rows by their places among the known claims.
-type Places = FxHashMap<u32, Option<Place>>;

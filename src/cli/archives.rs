@@ -114,10 +114,10 @@ pub fn words(why: &Unreadable) -> String {
 /// What was read of archives.
 #[derive(Default)]
 pub struct Taken {
-    /// The archives as inputs: excerpts, or whole ones.
+    /// The archives as inputs: extracts, or whole ones.
     pub inputs: Vec<Input>,
-    /// The excerpts among them.
-    excerpts: Vec<FileId>,
+    /// The extracts among them.
+    extracts: Vec<FileId>,
     /// How many claims were not read.
     left: usize,
     notes: Vec<ArchiveNote>,
@@ -142,8 +142,8 @@ pub fn take(
                 let (path, facts) = (shown(&archive.path), &archive.index.facts);
                 taken.left += usize::try_from(facts.claims).unwrap_or(usize::MAX).saturating_sub(chosen.claims);
                 taken.notes.push(ArchiveNote { path: path.clone(), taken: chosen.rows, rows: facts.rows, whole: None });
-                let file = sources.add_excerpt(path, chosen.text, chosen.excerpt);
-                taken.excerpts.push(file);
+                let file = sources.add_extract(path, chosen.text, chosen.extract);
+                taken.extracts.push(file);
                 taken.inputs.push(Input { file, format: Format::JsonLines, standing: Standing::Background });
             }
         }
@@ -194,7 +194,7 @@ impl Taken {
     pub fn tell(self, report: &mut Report) {
         report.summary.background += self.left;
         report.archives = self.notes;
-        let of_excerpt = |d: &Diagnostic| d.labels.first().is_some_and(|label| self.excerpts.contains(&label.span.file));
-        report.diagnostics.retain(|diagnostic| diagnostic.is_error() || !of_excerpt(diagnostic));
+        let of_extract = |d: &Diagnostic| d.labels.first().is_some_and(|label| self.extracts.contains(&label.span.file));
+        report.diagnostics.retain(|diagnostic| diagnostic.is_error() || !of_extract(diagnostic));
     }
 }

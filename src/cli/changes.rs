@@ -108,7 +108,7 @@ impl Changes {
         let path = canonical(named);
         let Some(name) = self.known.get(&path) else { return Ok(Lines::All) };
         // What is read of an archive by its index is as it lies there, or it is not read so.
-        let is_whole = sources.file(file).lines().excerpt().is_none();
+        let is_whole = sources.file(file).lines().extract().is_none();
         if is_whole && files::text(named).ok().as_deref() != Some(sources.text(file)) {
             return Ok(Lines::All);
         }

@@ -1,5 +1,5 @@
 //! Where the lines of a text begin: bytes in, lines and columns out. The table is made at the first question. Of a text that is an
-//! excerpt of its file, lines and bytes are those of the file.
+//! extract of its file, lines and bytes are those of the file.
 
 use std::sync::{Arc, OnceLock};
 
@@ -27,10 +27,10 @@ pub enum Columns {
     Bytes,
 }
 
-/// A piece of a file in an excerpt: whole lines, up to where the next piece begins.
+/// A piece of a file in an extract: whole lines, up to where the next piece begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// Where it begins in the excerpt.
+    /// Where it begins in the extract.
     pub at: usize,
     /// Where it begins in the file.
     pub byte: usize,
@@ -38,19 +38,17 @@ pub struct Piece {
     pub line: usize,
 }
 
-/// What an excerpt is an excerpt of.
+/// What an extract is an extract of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Excerpt {
-    /// The pieces, in the order of the file; the first begins where the excerpt does.
+pub struct Extract {
+    /// The pieces, in the order of the file; the first begins where the extract does.
     pub pieces: Vec<Piece>,
-    /// How many bytes the file has.
-    pub bytes: usize,
     /// How many lines the file has.
     pub lines: usize,
 }
 
-impl Excerpt {
-    /// The piece that holds a byte of the excerpt.
+impl Extract {
+    /// The piece that holds a byte of the extract.
     fn piece(&self, byte: usize) -> Piece {
         let next = self.pieces.partition_point(|piece| piece.at <= byte);
         let piece = next.checked_sub(1).and_then(|last| self.pieces.get(last));
@@ -63,32 +61,32 @@ impl Excerpt {
 pub struct Lines {
     text: Arc<Text>,
     starts: OnceLock<Vec<u32>>,
-    excerpt: Option<Arc<Excerpt>>,
+    extract: Option<Arc<Extract>>,
 }
 
 impl Lines {
     /// The lines of `text`; nothing is read until a question is asked.
     #[must_use]
     pub fn new(text: Arc<Text>) -> Lines {
-        Lines { text, starts: OnceLock::new(), excerpt: None }
+        Lines { text, starts: OnceLock::new(), extract: None }
     }
 
-    /// The lines of a text that is an excerpt.
+    /// The lines of a text that is an extract.
     #[must_use]
-    pub fn of_excerpt(text: Arc<Text>, excerpt: Arc<Excerpt>) -> Lines {
-        Lines { excerpt: Some(excerpt), ..Lines::new(text) }
+    pub fn of_extract(text: Arc<Text>, extract: Arc<Extract>) -> Lines {
+        Lines { extract: Some(extract), ..Lines::new(text) }
     }
 
     /// The lines of another text of just the same layout.
     #[must_use]
     pub fn of_other(&self, text: Arc<Text>) -> Lines {
-        Lines { excerpt: self.excerpt.clone(), ..Lines::new(text) }
+        Lines { extract: self.extract.clone(), ..Lines::new(text) }
     }
 
-    /// What this is an excerpt of; none where it is all of its file.
+    /// What this is an extract of; none where it is all of its file.
     #[must_use]
-    pub fn excerpt(&self) -> Option<&Excerpt> {
-        self.excerpt.as_deref()
+    pub fn extract(&self) -> Option<&Extract> {
+        self.extract.as_deref()
     }
 
     fn starts(&self) -> &[u32] {
@@ -108,7 +106,7 @@ impl Lines {
     /// How many lines there are; an empty text has one.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.excerpt.as_ref().map_or_else(|| self.starts().len(), |excerpt| excerpt.lines)
+        self.extract.as_ref().map_or_else(|| self.starts().len(), |extract| extract.lines)
     }
 
     /// The place of the line that holds a byte, among the lines that are there.
@@ -120,16 +118,16 @@ impl Lines {
     #[must_use]
     pub fn line_of(&self, byte: usize) -> usize {
         let row = self.row_of(byte);
-        match &self.excerpt {
+        match &self.extract {
             None => row,
-            Some(excerpt) => {
-                let piece = excerpt.piece(byte);
+            Some(extract) => {
+                let piece = extract.piece(byte);
                 piece.line + row - self.row_of(piece.at)
             }
         }
     }
 
-    /// The bytes of a line (from 0), its line break included; none of a line that is not in the excerpt.
+    /// The bytes of a line (from 0), its line break included; none of a line that is not in the extract.
     #[must_use]
     pub fn range(&self, line: usize) -> std::ops::Range<usize> {
         let starts = self.starts();
@@ -137,10 +135,10 @@ impl Lines {
             let end = starts.get(row + 1).map_or(self.text.length(), |s| *s as usize);
             starts.get(row).map_or(end, |s| *s as usize)..end
         };
-        let Some(excerpt) = &self.excerpt else { return of_row(line) };
-        let next = excerpt.pieces.partition_point(|piece| piece.line <= line);
-        let ends = excerpt.pieces.get(next).map_or(self.text.length(), |piece| piece.at);
-        let Some(piece) = next.checked_sub(1).and_then(|last| excerpt.pieces.get(last)) else { return 0..0 };
+        let Some(extract) = &self.extract else { return of_row(line) };
+        let next = extract.pieces.partition_point(|piece| piece.line <= line);
+        let ends = extract.pieces.get(next).map_or(self.text.length(), |piece| piece.at);
+        let Some(piece) = next.checked_sub(1).and_then(|last| extract.pieces.get(last)) else { return 0..0 };
         let range = of_row(self.row_of(piece.at) + line - piece.line);
         if range.start < ends { range } else { ends..ends }
     }
@@ -151,10 +149,10 @@ impl Lines {
         let byte = byte.min(self.text.length());
         let start = self.starts()[self.row_of(byte)] as usize;
         let before = self.text.get(start..byte).unwrap_or("");
-        let in_file = match &self.excerpt {
+        let in_file = match &self.extract {
             None => byte,
-            Some(excerpt) => {
-                let piece = excerpt.piece(byte);
+            Some(extract) => {
+                let piece = extract.piece(byte);
                 piece.byte + byte - piece.at
             }
         };
@@ -200,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn of_an_excerpt_lines_and_bytes_are_those_of_the_file() {
+    fn of_an_extract_lines_and_bytes_are_those_of_the_file() {
         let file = "aé\nbb\ncc\rcd\nx\nyy\n";
         let (whole, kept) = (Lines::new(Arc::new(Text::from(file.to_owned()))), [(4, 1, 3), (7, 2, 6), (15, 5, 3)]);
         let mut pieces = Vec::new();
@@ -209,8 +207,8 @@ mod tests {
             pieces.push(Piece { at: text.len(), byte, line });
             text.push_str(&file[byte..byte + length]);
         }
-        let excerpt = Excerpt { pieces: pieces.clone(), bytes: file.len(), lines: whole.count() };
-        let lines = Lines::of_excerpt(Arc::new(Text::from(text.clone())), Arc::new(excerpt));
+        let extract = Extract { pieces: pieces.clone(), lines: whole.count() };
+        let lines = Lines::of_extract(Arc::new(Text::from(text.clone())), Arc::new(extract));
         for (at, c) in text.char_indices() {
             let piece = pieces.iter().rev().find(|piece| piece.at <= at).unwrap();
             let there = piece.byte + at - piece.at;

@@ -6,7 +6,7 @@ mod text;
 
 use std::sync::Arc;
 
-pub use lines::{Columns, Excerpt, Lines, Piece, Position};
+pub use lines::{Columns, Extract, Lines, Piece, Position};
 pub use text::{Kept, Text};
 
 /// A file of this run, by its place among the [`Sources`].
@@ -142,11 +142,11 @@ impl Sources {
         id
     }
 
-    /// Adds an excerpt of a text. Lines and bytes are told as they are in the file.
-    pub fn add_excerpt(&mut self, path: impl Into<String>, text: impl Into<String>, excerpt: Excerpt) -> FileId {
+    /// Adds an extract of a text. Lines and bytes are told as they are in the file.
+    pub fn add_extract(&mut self, path: impl Into<String>, text: impl Into<String>, extract: Extract) -> FileId {
         let id = self.add(path, text);
         if let Some(file) = self.files.last_mut() {
-            file.lines = Arc::new(Lines::of_excerpt(Arc::clone(&file.text), Arc::new(excerpt)));
+            file.lines = Arc::new(Lines::of_extract(Arc::clone(&file.text), Arc::new(extract)));
         }
         id
     }

@@ -163,7 +163,7 @@ fn by_index(desk: &Desk) -> Result<(String, usize, usize), Whole> {
     let (mut read, mut rows) = (0, 0);
     for (((path, _), chosen), index) in desk.archives.iter().zip(chosen).zip(&indexes) {
         (read, rows) = (read + chosen.rows, rows + index.facts.rows as usize);
-        let file = sources.add_excerpt(path.as_str(), chosen.text, chosen.excerpt);
+        let file = sources.add_extract(path.as_str(), chosen.text, chosen.extract);
         taken.push(Input { file, format: Format::JsonLines, standing: Standing::Background });
     }
     documents.extend(check::documents(&sources, &program.schema, &taken).0);

@@ -4,34 +4,50 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::archive::index::Place;
 use crate::archive::keys::{Written, claims};
 use crate::corpus::decode::{ClaimRecord, Content, Record};
 use crate::corpus::{Document, FieldId, RecordKind, Schema, Standing, Type, fields};
 
-/// A claim that is known.
+/// A claim that is known of.
 #[derive(Clone)]
 pub enum Known<'d> {
     /// One of a document.
     Told(Written<'d>),
     /// One of an archive's row.
-    Row {
-        /// The archive, by its place.
-        archive: usize,
-        /// The claim.
-        record: Arc<ClaimRecord>,
-        /// The story that it is told in where it names none.
-        own_story: &'d str,
-        /// Whether its story has to be looked at to know what it is called.
-        named_by_story: bool,
-    },
+    Row(Row<'d>),
 }
 
-impl Known<'_> {
+/// A row that was taken.
+#[derive(Clone)]
+pub struct Row<'d> {
+    /// The archive, by its place.
+    pub archive: usize,
+    /// The row.
+    pub row: u32,
+    /// Where it stands.
+    pub place: Place,
+    /// The claim, where it was looked at.
+    pub record: Option<Arc<ClaimRecord>>,
+    /// The story that it is told in where it names none.
+    pub own_story: &'d str,
+}
+
+/// A claim that was looked at.
+#[derive(Clone)]
+pub enum Seen<'d> {
+    /// One of a document.
+    Told(Written<'d>),
+    /// One of an archive's row.
+    Row(Arc<ClaimRecord>, Row<'d>),
+}
+
+impl Seen<'_> {
     /// The claim as written.
     pub fn written(&self) -> Written<'_> {
         match self {
-            Known::Told(written) => *written,
-            Known::Row { record, own_story, .. } => Written { record, defaults: None, own_story },
+            Seen::Told(written) => *written,
+            Seen::Row(record, row) => Written { record, defaults: None, own_story: row.own_story },
         }
     }
 }
