@@ -89,6 +89,11 @@ pub(super) struct Claims {
 }
 
 impl Claims {
+    /// Whether something may be given of a total or of parts.
+    pub(super) fn may_be_linked(&self, slot: Slot) -> bool {
+        slot.kind().map_or(true, |row| self.rows.is_linked(row))
+    }
+
     /// What is given of a total or of parts.
     pub(super) fn linked(&self, slot: Slot, field: FieldId) -> Option<&Given> {
         match slot.kind() {
@@ -302,6 +307,12 @@ impl Corpus {
     #[must_use]
     pub fn all_give(&self, field: FieldId) -> bool {
         self.claims.written.is_empty() && self.claims.rows.all_give(field)
+    }
+
+    /// Whether every claim is current. Where it says no, nothing is known.
+    #[must_use]
+    pub fn all_current(&self) -> bool {
+        self.claims.written.is_empty() && self.claims.rows.column(fields::STATUS).cells.is_empty()
     }
 
     /// The numbers of a claim's values of some fields, if it is a row: rows with the same have the same values.

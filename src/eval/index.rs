@@ -28,19 +28,26 @@ type Lookups = FxHashMap<(Index, Vec<Matching>), Arc<OnceLock<Arc<Lookup>>>>;
 /// The indexes of a run.
 pub struct Indexes<'a> {
     corpus: &'a Corpus,
-    partitions: Vec<Partitions>,
+    partitions: OnceLock<Vec<Partitions>>,
     lookups: Mutex<Lookups>,
 }
 
 impl<'a> Indexes<'a> {
-    /// The indexes of a plan. Those of comprehensions are made when they are first asked for.
-    pub fn new(plan: &Plan, corpus: &'a Corpus) -> Indexes<'a> {
-        Indexes { corpus, partitions: partitions::of_all(&plan.indexes, corpus), lookups: Mutex::default() }
+    /// The indexes of a run. Those of comprehensions are made when they are first asked for.
+    pub fn new(corpus: &'a Corpus) -> Indexes<'a> {
+        Indexes { corpus, partitions: OnceLock::new(), lookups: Mutex::default() }
+    }
+
+    /// Makes the partitions of all indexes of a plan.
+    pub fn make_partitions(&self, plan: &Plan) {
+        let made = partitions::of_all(&plan.indexes, self.corpus);
+        // They are made once, before any rule asks for them.
+        let _ = self.partitions.set(made);
     }
 
     /// The partitions of an index of the plan.
     pub fn partitions(&self, place: usize) -> &Partitions {
-        &self.partitions[place]
+        &self.partitions.get().map_or(&[][..], Vec::as_slice)[place]
     }
 
     /// Claims by their keys, for comprehensions. Claims that lack a key are under a missing one.

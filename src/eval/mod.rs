@@ -92,10 +92,10 @@ impl Default for Options {
 pub fn evaluate(program: &Program, corpus: &Corpus, options: &Options) -> Evaluation {
     let plan = plan::plan(program);
     let world = World::new(corpus);
-    let indexes = index::Indexes::new(&plan, corpus);
+    let indexes = index::Indexes::new(corpus);
     let waivers = Waivers::new(corpus, options.now.as_ref(), options.allow);
     let run = blocks::Run { program, plan: &plan, world: &world, indexes: &indexes, waivers: &waivers, options };
-    let ahead = blocks::look_ahead(&run);
+    let ((), ahead) = rayon::join(|| indexes.make_partitions(&plan), || blocks::look_ahead(&run));
     let judge = |((place, (rule, rule_plan)), ahead): ((usize, (&Rule, &plan::RulePlan)), blocks::Ahead)| {
         let evaluator = Evaluator::new(program, &world, &indexes, &waivers, (rule, place), options);
         let outcome = select::run(&evaluator, rule_plan, ahead);

@@ -2,6 +2,7 @@
 //! indexes that begin with the same keys.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
@@ -18,7 +19,7 @@ const BLOCK: usize = 1 << 15;
 /// Claims in parts, each in the order of the claims.
 #[derive(Clone, Debug, Default)]
 pub struct Partitions {
-    members: Vec<ClaimId>,
+    members: Arc<Vec<ClaimId>>,
     /// Where each part begins, in the order of their first claims.
     starts: Vec<Range<u32>>,
 }
@@ -43,13 +44,13 @@ pub fn of_all(indexes: &[Index], corpus: &Corpus) -> Vec<Partitions> {
         let like = |index: &Index| index.over == indexes[first].over && index.reach == indexes[first].reach;
         let all: Vec<usize> = (0..indexes.len()).filter(|at| made[*at].is_none() && like(&indexes[*at])).collect();
         let whole = whole(&indexes[first], corpus);
-        part(&whole, 0, &all, indexes, corpus, &mut made);
+        part(whole, 0, &all, indexes, corpus, &mut made);
     }
     made.into_iter().map(Option::unwrap_or_default).collect()
 }
 
 /// Parts what shares the first keys by the next ones of some indexes, which have the same first keys.
-fn part(of: &Parts, depth: usize, of_indexes: &[usize], indexes: &[Index], corpus: &Corpus, made: &mut [Option<Partitions>]) {
+fn part(of: Parts, depth: usize, of_indexes: &[usize], indexes: &[Index], corpus: &Corpus, made: &mut [Option<Partitions>]) {
     let (done, more): (Vec<usize>, Vec<usize>) = of_indexes.iter().partition(|at| indexes[**at].keys.len() <= depth);
     if let Some(first) = done.first() {
         let in_order = of.in_order(&indexes[*first], corpus);
@@ -58,29 +59,31 @@ fn part(of: &Parts, depth: usize, of_indexes: &[usize], indexes: &[Index], corpu
         }
         made[*first] = Some(in_order);
     }
-    let mut next: Vec<&Path> = more.iter().map(|at| &indexes[*at].keys[depth]).collect();
-    next.dedup();
-    for key in next {
-        let with_key: Vec<usize> = more.iter().copied().filter(|at| indexes[*at].keys[depth] == *key).collect();
-        // A key that stands again further on was seen to already.
-        if with_key.iter().any(|at| made[*at].is_none()) {
-            let parts = of.parted(&numbers(key, corpus));
-            part(&parts, depth + 1, &with_key, indexes, corpus, made);
-        }
+    let mut of = Some(of);
+    let mut left = more;
+    while let Some(key) = left.first().map(|at| &indexes[*at].keys[depth]) {
+        let (with_key, others): (Vec<usize>, Vec<usize>) = left.into_iter().partition(|at| indexes[*at].keys[depth] == *key);
+        left = others;
+        let Some(whole) = of.take() else { return };
+        let parts = whole.parted(&numbers(key, corpus));
+        // What is parted is needed no more once it was parted by all keys.
+        of = (!left.is_empty()).then_some(whole);
+        part(parts, depth + 1, &with_key, indexes, corpus, made);
     }
 }
 
 /// Claims in parts, in any order of the parts.
 struct Parts {
-    members: Vec<ClaimId>,
+    members: Arc<Vec<ClaimId>>,
     /// Where each part ends.
     ends: Vec<u32>,
 }
 
 /// All claims that an index takes, in one part or, where it stays inside a story, in one of each story.
 fn whole(index: &Index, corpus: &Corpus) -> Parts {
-    let members: Vec<ClaimId> = claims_over(corpus, index.over).collect();
-    let all = Parts { ends: vec![place(members.len())], members };
+    let all = || (0..place(corpus.claim_count())).map(ClaimId);
+    let members: Vec<ClaimId> = if corpus.all_current() { all().collect() } else { claims_over(corpus, index.over).collect() };
+    let all = Parts { ends: vec![place(members.len())], members: Arc::new(members) };
     if index.reach == Reach::Everywhere {
         return all;
     }
@@ -99,14 +102,15 @@ impl Parts {
             return self.counted(numbers);
         }
         let cuts = self.cuts();
-        let parted: Vec<Parts> = cuts.into_par_iter().map(|parts| self.of_some(parts, numbers)).collect();
-        let mut all = Parts { members: Vec::with_capacity(self.members.len()), ends: Vec::new() };
-        for Parts { members, ends } in parted {
-            let before = place(all.members.len());
-            all.ends.extend(ends.into_iter().map(|end| before + end));
-            all.members.extend(members);
+        let parted: Vec<_> = cuts.into_par_iter().map(|parts| self.of_some(parts, numbers)).collect();
+        let count = parted.iter().map(|(_, ends)| ends.len()).sum();
+        let (mut all, mut all_ends) = (Vec::with_capacity(self.members.len()), Vec::with_capacity(count));
+        for (members, ends) in parted {
+            let before = place(all.len());
+            all_ends.extend(ends.into_iter().map(|end| before + end));
+            all.extend(members);
         }
-        all
+        Parts { members: Arc::new(all), ends: all_ends }
     }
 
     /// The one part, parted by counting.
@@ -120,14 +124,14 @@ impl Parts {
             before += std::mem::replace(start, before);
         }
         let mut members = vec![ClaimId(0); self.members.len()];
-        for claim in &self.members {
+        for claim in self.members.iter() {
             let next = &mut starts[number(claim)];
             members[*next as usize] = *claim;
             *next += 1;
         }
         // Each start has moved on to the end; what no claim has leaves an empty part.
         starts.dedup();
-        Parts { members, ends: starts.into_iter().filter(|end| *end > 0).collect() }
+        Parts { members: Arc::new(members), ends: starts.into_iter().filter(|end| *end > 0).collect() }
     }
 
     /// Ranges of parts, each with about as many claims.
@@ -143,32 +147,32 @@ impl Parts {
         cuts
     }
 
-    fn of_some(&self, parts: Range<usize>, numbers: &[u32]) -> Parts {
+    fn of_some(&self, parts: Range<usize>, numbers: &[u32]) -> (Vec<ClaimId>, Vec<u32>) {
         let mut from = if parts.start == 0 { 0 } else { self.ends[parts.start - 1] as usize };
-        let mut parted = Parts { members: Vec::new(), ends: Vec::with_capacity(parts.len()) };
+        let (mut parted, mut ends) = (Vec::with_capacity(BLOCK), Vec::with_capacity(parts.len()));
         let mut numbered: Vec<(u32, ClaimId)> = Vec::new();
         for end in &self.ends[parts] {
             let members = &self.members[from..*end as usize];
             from = *end as usize;
             match members {
                 [] => continue,
-                [_] => parted.members.extend(members),
+                [_] => parted.extend_from_slice(members),
                 _ => {
                     numbered.clear();
                     numbered.extend(members.iter().map(|claim| (numbers[claim.0 as usize], *claim)));
                     numbered.sort_unstable();
                     for pair in numbered.windows(2) {
-                        parted.members.push(pair[0].1);
+                        parted.push(pair[0].1);
                         if pair[0].0 != pair[1].0 {
-                            parted.ends.push(place(parted.members.len()));
+                            ends.push(place(parted.len()));
                         }
                     }
-                    parted.members.extend(numbered.last().map(|(_, claim)| *claim));
+                    parted.extend(numbered.last().map(|(_, claim)| *claim));
                 }
             }
-            parted.ends.push(place(parted.members.len()));
+            ends.push(place(parted.len()));
         }
-        parted
+        (parted, ends)
     }
 
     /// The parts in the order of their first claims. A claim without a topic is in no part of topics.
@@ -186,8 +190,9 @@ impl Parts {
         let has_topic = |claim: usize| !of_topics || corpus.claim(ClaimId(place(claim))).topic().is_some();
         let range = |part: u32| if part == 0 { 0 } else { self.ends[part as usize - 1] }..self.ends[part as usize];
         let firsts = first.iter().enumerate().filter(|(claim, part)| **part != NONE && has_topic(*claim));
-        let starts = firsts.map(|(_, part)| range(*part)).collect();
-        Partitions { members: self.members.clone(), starts }
+        let mut starts = Vec::with_capacity(self.ends.len());
+        starts.extend(firsts.map(|(_, part)| range(*part)));
+        Partitions { members: Arc::clone(&self.members), starts }
     }
 }
 
@@ -221,7 +226,7 @@ mod tests {
 
     #[test]
     fn parts_are_parted_and_keep_their_order() {
-        let all = Parts { members: (0..6).map(ClaimId).collect(), ends: vec![6] };
+        let all = Parts { members: Arc::new((0..6).map(ClaimId).collect()), ends: vec![6] };
         let by_first = all.parted(&[1, 0, 1, 3, 0, 1]);
         assert_eq!(parts(&by_first), [vec![1, 4], vec![0, 2, 5], vec![3]]);
         let by_second = by_first.parted(&[7, 5, 8, 5, 5, 7]);
@@ -232,7 +237,7 @@ mod tests {
     fn nothing_is_lost_between_cuts() {
         let count = 5 * BLOCK;
         let numbers: Vec<u32> = (0..place(count)).map(|claim| claim % 1000).collect();
-        let all = Parts { members: (0..place(count)).map(ClaimId).collect(), ends: vec![place(count)] };
+        let all = Parts { members: Arc::new((0..place(count)).map(ClaimId).collect()), ends: vec![place(count)] };
         let parted = all.parted(&numbers).parted(&vec![0; count]);
         assert_eq!(parted.ends.len(), 1000);
         assert!(parts(&parted).iter().all(|part| part.is_sorted() && part.iter().all(|claim| claim % 1000 == part[0] % 1000)));

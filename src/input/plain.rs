@@ -33,18 +33,30 @@ pub struct Cursor<'t> {
     at: usize,
 }
 
-/// The bytes that end a run of plain bytes in a text: its closing quote, an escape, and what may not stand there.
-const STOPS: [bool; 256] = {
-    let mut stops = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        stops[byte] = true;
-        byte += 1;
+/// Whether a byte ends a run of plain bytes in a text: its closing quote, an escape, and what may not stand there.
+fn stops(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+/// Where the first byte stands that ends a run of plain bytes: eight are looked at in one go.
+fn first_stop(bytes: &[u8]) -> Option<usize> {
+    /// One in each byte, and the highest bit of each.
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = ONES << 7;
+    let mut at = 0;
+    while let Some(eight) = bytes.get(at..at + 8).and_then(|eight| <[u8; 8]>::try_from(eight).ok()) {
+        let eight = u64::from_le_bytes(eight);
+        // A byte less than n borrows from its highest bit; what had that bit set is no such byte.
+        let less = |word: u64, n: u64| word.wrapping_sub(ONES * n) & !word & HIGHS;
+        let found = less(eight, 0x20) | less(eight ^ (ONES * u64::from(b'"')), 1) | less(eight ^ (ONES * u64::from(b'\\')), 1);
+        if found != 0 {
+            // A borrow can mark a byte behind the first one, never one before it.
+            return Some(at + found.trailing_zeros() as usize / 8);
+        }
+        at += 8;
     }
-    stops[b'"' as usize] = true;
-    stops[b'\\' as usize] = true;
-    stops
-};
+    bytes.get(at..)?.iter().position(|byte| stops(*byte)).map(|more| at + more)
+}
 
 impl<'t> Cursor<'t> {
     /// At a byte of a text, for a line that ends where `text` does.
@@ -62,26 +74,23 @@ impl<'t> Cursor<'t> {
         is_there
     }
 
-    /// Steps over a key that is just `key`, with its colon; stays where another one stands.
+    /// Steps over a key as it stood in another line, with its quotes and its colon; stays where another one stands.
     #[must_use]
-    pub fn key_is(&mut self, key: &[u8]) -> bool {
-        let start = self.at + 1;
-        let end = start + key.len();
-        let is_there = self.bytes.get(self.at) == Some(&b'"')
-            && self.bytes.get(start..end) == Some(key)
-            && self.bytes.get(end..end + 2) == Some(b"\":");
+    pub fn key_is(&mut self, written: &[u8]) -> bool {
+        let is_there = self.bytes.get(self.at..self.at + written.len()) == Some(written);
         if is_there {
-            self.at = end + 2;
+            self.at += written.len();
         }
         is_there
     }
 
-    /// The key that stands here, with its colon; none with escapes.
+    /// The key that stands here, and the same as written, with its quotes and its colon; none with escapes.
     #[must_use]
-    pub fn key(&mut self) -> Option<&'t [u8]> {
+    pub fn key(&mut self) -> Option<(&'t [u8], &'t [u8])> {
         self.space();
+        let start = self.at;
         let Piece { at, kind: Kind::Text } = self.text()? else { return None };
-        self.sign(b':').then_some(&self.bytes[at])
+        self.sign(b':').then(|| (&self.bytes[at], &self.bytes[start..self.at]))
     }
 
     /// The value that stands here.
@@ -118,7 +127,7 @@ impl<'t> Cursor<'t> {
         let mut kind = Kind::Text;
         let mut at = start;
         loop {
-            at += self.bytes.get(at..)?.iter().position(|byte| STOPS[usize::from(*byte)])?;
+            at += first_stop(self.bytes.get(at..)?)?;
             match self.bytes[at] {
                 b'"' => break,
                 b'\\' => (kind, at) = (Kind::Escaped, at + 2),
@@ -211,7 +220,7 @@ mod tests {
         cursor.sign(b'{').then_some(())?;
         if !cursor.sign(b'}') {
             loop {
-                let key = String::from_utf8(cursor.key()?.to_vec()).unwrap();
+                let key = String::from_utf8(cursor.key()?.0.to_vec()).unwrap();
                 let Piece { at, kind } = cursor.value()?;
                 pieces.push((key, line[at].to_owned(), kind));
                 if !cursor.sign(b',') {
@@ -270,6 +279,11 @@ mod tests {
                     prop_assert!(value.as_object().is_some_and(|object| object.len() <= pieces.len()));
                 }
             }
+        }
+
+        #[test]
+        fn the_first_stop_is_found(bytes in prop::collection::vec(prop_oneof![8 => any::<u8>(), 1 => Just(b'"'), 1 => Just(b'\\'), 4 => b'a'..b'z'], 0..40)) {
+            prop_assert_eq!(first_stop(&bytes), bytes.iter().position(|byte| stops(*byte)));
         }
 
         #[test]

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::order::own_story;
 use crate::corpus::decode::{Decoder, Document, Word};
-use crate::corpus::rows::{Class, Column, First, Gathered, Keys, Like, Lines, NONE, Rows, gather, hash_of};
+use crate::corpus::rows::{Class, Column, Gathered, Keys, Like, Lines, NONE, Rows, Total, gather, hash_of};
 use crate::corpus::{FieldId, RecordKind, Schema, Type, Value, fields, reading};
 use crate::diagnostic::Diagnostic;
 use crate::input::json;
@@ -22,7 +22,7 @@ pub(super) struct Bulk {
     /// The ids of the rows' stories; every row has one.
     pub(super) stories: Column,
     /// The rows that are parts of a total.
-    pub(super) totals: Vec<(u32, First)>,
+    pub(super) totals: Vec<Total>,
     /// The rows that became claims like any other.
     pub(super) left: FxHashSet<u32>,
     /// The names of the measures and units by which values are read.
@@ -183,7 +183,7 @@ impl Bulk {
 
     /// Leaves the rows whose id another claim of the story may have.
     fn leave_doubles(&mut self, documents: &[(Document, Option<FileId>)]) {
-        let by_story = super::order::by_number(&self.stories.cells, self.stories.texts.len());
+        let by_story = super::order::by_number(&self.stories.cells, |story| *story, self.stories.texts.len());
         let row = |at: usize| by_story.as_ref().map_or(at, |order| order[at] as usize);
         let story = |at: usize| self.stories.cells[row(at)];
         let written = self.written_ids(documents);
@@ -231,7 +231,7 @@ impl Bulk {
     fn put_back(&mut self, schema: &Schema, documents: &mut [(Document, Option<FileId>)]) -> Vec<Diagnostic> {
         let mut left: Vec<u32> = self.left.iter().copied().collect();
         left.sort_unstable();
-        self.totals.retain(|(row, _)| !self.left.contains(row));
+        self.totals.retain(|total| !self.left.contains(&total.row));
         let mut said = Vec::new();
         for file in &self.rows.files {
             let of_file = left.partition_point(|row| *row < file.rows.start)..left.partition_point(|row| *row < file.rows.end);

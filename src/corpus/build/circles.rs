@@ -44,7 +44,8 @@ pub(super) fn join_parts(claims: &mut Claims, notes: &mut Notes) {
 /// by their places among the former.
 fn totals_said(claims: &Claims) -> (Vec<ClaimId>, Vec<Vec<usize>>) {
     let mut said: Vec<(ClaimId, ClaimId)> = Vec::new();
-    for (claim, slot) in (0..).map(ClaimId).zip(&claims.order) {
+    let linked = (0..).map(ClaimId).zip(&claims.order).filter(|(_, slot)| claims.may_be_linked(**slot));
+    for (claim, slot) in linked {
         if let Some(Value::Claim(total)) = claims.linked(*slot, fields::TOTAL).map(|given| &given.value) {
             said.push((claim, *total));
         }

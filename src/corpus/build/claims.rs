@@ -1,9 +1,8 @@
 //! The claims in their order: measures taken note of, ids given, fields read, waivers.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -36,7 +35,7 @@ pub(super) struct Names<'b> {
     /// The claims that are no rows, by story and id.
     named: FxHashMap<StoryId, FxHashMap<Arc<str>, ClaimId>>,
     /// The rows of large stories by the hash of their ids, each story's made when it is first asked for.
-    hashed: RefCell<FxHashMap<StoryId, FxHashMap<u32, Vec<usize>>>>,
+    hashed: Mutex<FxHashMap<StoryId, FxHashMap<u32, Vec<usize>>>>,
 }
 
 /// How many claims a story may have before its rows are looked up by hash.
@@ -60,7 +59,7 @@ impl Names<'_> {
         let found = if all.len() <= FEW {
             all.clone().find(is_it)
         } else {
-            let mut hashed = self.hashed.borrow_mut();
+            let mut hashed = self.hashed.lock().unwrap_or_else(PoisonError::into_inner);
             let by_hash = hashed.entry(story).or_insert_with(|| self.by_hash(all.clone()));
             by_hash.get(&hash).and_then(|places| places.iter().copied().find(is_it))
         };
@@ -140,7 +139,7 @@ pub(super) fn names<'b>(order: &'b [Slot], places: &[Place], stories: usize, bul
     let mut own: Vec<Option<Arc<str>>> = Vec::with_capacity(places.len());
     let mut written: Vec<ClaimId> = Vec::with_capacity(places.len());
     let mut spans: FxHashMap<ClaimId, Span> = FxHashMap::default();
-    let (hashed, ids) = (RefCell::default(), Vec::with_capacity(places.len()));
+    let (hashed, ids) = (Mutex::default(), Vec::with_capacity(places.len()));
     let mut names = Names { bulk, order, ids, stories: Vec::new(), named: FxHashMap::default(), hashed };
     for (index, slot) in order.iter().enumerate() {
         let story = slot.kind().map_or_else(|place| places[place].story, |row| bulk.rows.story(row));

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
 use super::bulk::Bulk;
-use super::values::{Linker, Setting};
+use super::values::{Linker, Setting, named};
 use crate::corpus::claims::Claims;
 use crate::corpus::decode::Word;
-use crate::corpus::rows::{Class, First, NONE};
-use crate::corpus::{FieldId, Given, Value, fields};
+use crate::corpus::rows::{Class, First, NONE, Total};
+use crate::corpus::{ClaimId, FieldId, Given, Value, fields};
 use crate::input::plain::Kind;
 use crate::source::Span;
 
@@ -27,23 +29,27 @@ impl Linked {
         let entities = entities
             .filter_map(|(place, column)| Some((FieldId(u16::try_from(place).ok()?), vec![Value::Missing; column.texts.len()])));
         let mut is_part = vec![false; bulk.rows.len() as usize];
-        bulk.totals.iter().for_each(|(row, _)| is_part[*row as usize] = true);
+        bulk.totals.iter().for_each(|total| is_part[total.row as usize] = true);
         Linked { entities: entities.collect(), totals: Vec::new(), is_part }
     }
 
     /// Takes note of what all rows name, where they are all the claims there are, in their order: so no row has to be looked at again.
     pub(super) fn all_rows(&mut self, bulk: &Bulk, linker: &mut Linker) {
-        /// What is met: a text of an entity's field, by the places of both, or a total.
+        /// What is met: a text of an entity's field, by the places of both, or a total, by its place.
         enum Met {
             Entity(usize, usize),
-            Total(u32),
+            Total(usize),
         }
-        let mut met: Vec<(First, Met)> = bulk.totals.iter().map(|(row, first)| (*first, Met::Total(*row))).collect();
+        let mut met: Vec<(First, Met)> =
+            bulk.totals.iter().enumerate().map(|(at, total)| (total.first, Met::Total(at))).collect();
         for (at, (field, _)) in self.entities.iter().enumerate() {
             let firsts = bulk.rows.column(*field).firsts.iter().enumerate();
             met.extend(firsts.map(|(cell, first)| (*first, Met::Entity(at, cell))));
         }
         met.sort_unstable_by_key(|(first, _)| (first.file, first.met.start));
+        let (stories, claims) = (linker.stories, linker.claims);
+        let named = |total: &Total| named(stories, claims, Some(bulk.rows.story(total.row)), &total.words);
+        let named: Vec<Option<ClaimId>> = bulk.totals.par_iter().map(named).collect();
         for (first, met) in met {
             let file = &bulk.rows.files[first.file as usize];
             let span = Span::new(file.file, first.met.start as usize, first.met.end as usize);
@@ -54,11 +60,14 @@ impl Linked {
                     let word = word(Arc::clone(&bulk.rows.column(*field).texts[cell]));
                     values[cell] = Value::Entity(linker.entities.used(&word, file.standing));
                 }
-                Met::Total(row) => {
-                    let setting = Setting { story: Some(bulk.rows.story(row)), near: None, standing: file.standing };
-                    let Some(word) = bulk.rows.line(row).words_of(|class| class == Class::Total) else { continue };
-                    let value = linker.claim(&word, &setting);
-                    self.totals.push((row, Given { field: fields::TOTAL, value, span }));
+                Met::Total(at) => {
+                    let Total { row, words, .. } = &bulk.totals[at];
+                    let setting = Setting { story: Some(bulk.rows.story(*row)), near: None, standing: file.standing };
+                    let value = match named[at] {
+                        Some(claim) => Value::Claim(claim),
+                        None => linker.claim(&word(Arc::clone(words)), &setting),
+                    };
+                    self.totals.push((*row, Given { field: fields::TOTAL, value, span }));
                 }
             }
         }

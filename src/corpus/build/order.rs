@@ -161,6 +161,11 @@ pub(super) fn claims<'d>(
 ) -> (Vec<Slot>, Vec<Place<'d>>) {
     let places = places(documents, told);
     give_rows_stories(told, bulk);
+    let rows = || (0..bulk.rows.len()).map(Slot::row).collect::<Vec<_>>();
+    if places.is_empty() && bulk.left.is_empty() {
+        let by_story = by_number(&bulk.rows.stories, |story| story.0, told.len());
+        return (by_story.map_or_else(rows, |order| order.into_iter().map(Slot::row).collect()), places);
+    }
     let mut slots = Vec::with_capacity(places.len() + bulk.rows.stories.len());
     let mut written = places.iter().enumerate().peekable();
     let mut files = bulk.rows.files.iter().peekable();
@@ -182,8 +187,7 @@ pub(super) fn claims<'d>(
         }
     }
     let story = |slot: &Slot| slot.kind().map_or_else(|at| places[at].story, |row| bulk.rows.story(row)).0;
-    let stories: Vec<u32> = slots.iter().map(story).collect();
-    if let Some(order) = by_number(&stories, told.len()) {
+    if let Some(order) = by_number(&slots, story, told.len()) {
         slots = order.into_iter().map(|at| slots[at as usize]).collect();
     }
     in_order(slots, places)
@@ -209,18 +213,18 @@ fn give_rows_stories(told: &Told, bulk: &mut Bulk) {
 }
 
 /// Places in the order of their numbers, those of one number as they stand; none where they are in order already.
-pub(super) fn by_number(numbers: &[u32], count: usize) -> Option<Vec<u32>> {
-    if numbers.is_sorted() {
+pub(super) fn by_number<T>(all: &[T], number: impl Fn(&T) -> u32, count: usize) -> Option<Vec<u32>> {
+    if all.is_sorted_by_key(&number) {
         return None;
     }
     let mut starts = vec![0_u32; count + 1];
-    numbers.iter().for_each(|number| starts[*number as usize + 1] += 1);
+    all.iter().for_each(|one| starts[number(one) as usize + 1] += 1);
     for at in 1..starts.len() {
         starts[at] += starts[at - 1];
     }
-    let mut order = vec![0; numbers.len()];
-    for (place, number) in (0..).zip(numbers) {
-        let next = &mut starts[*number as usize];
+    let mut order = vec![0; all.len()];
+    for (place, one) in (0..).zip(all) {
+        let next = &mut starts[number(one) as usize];
         order[*next as usize] = place;
         *next += 1;
     }

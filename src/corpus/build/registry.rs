@@ -3,6 +3,7 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::values::{Linker, Setting};
@@ -73,7 +74,7 @@ impl Registry {
     /// Advice for each id that is only used, and is one slip away from a declared one.
     pub(super) fn note_near_names(&self, notes: &mut Notes) {
         let (known, used): (Vec<_>, Vec<_>) = self.entities.iter().partition(|e| e.declared.is_some());
-        if used.is_empty() {
+        if used.is_empty() || known.is_empty() {
             return;
         }
         let mut declared: FxHashMap<u64, &str> = FxHashMap::default();
@@ -82,12 +83,12 @@ impl Registry {
                 declared.entry(slip).or_insert(&entity.id);
             }
         }
-        for entity in used {
+        let near = |entity: &&Entity| {
             let mut near = slips(&entity.id).into_iter().filter_map(|slip| declared.get(&slip).copied());
-            if let Some(near) = near.find(|near| !differ_in_number(near, &entity.id)) {
-                notes.add(near_name(entity, near));
-            }
-        }
+            near.find(|near| !differ_in_number(near, &entity.id)).map(|near| near_name(entity, near))
+        };
+        let found: Vec<Diagnostic> = used.par_iter().filter_map(near).collect();
+        found.into_iter().for_each(|diagnostic| notes.add(diagnostic));
     }
 
     /// The entities and their ids.

@@ -10,7 +10,7 @@ use super::unread::{not_a_bool, not_a_date, not_a_measure, not_a_quantity, not_a
 use crate::corpus::decode::{Content, Stated, Word, wrong_id};
 use crate::corpus::nearness::did_you_mean;
 use crate::corpus::reading;
-use crate::corpus::{ChoiceSet, Given, Measure, RecordKind, Schema, Standing, StoryId, Type, Value, ValueType};
+use crate::corpus::{ChoiceSet, ClaimId, Given, Measure, RecordKind, Schema, Standing, StoryId, Type, Value, ValueType};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::DANGLING_REFERENCE;
 use crate::value::read::{self, Reading, Takes, Undeclared};
@@ -160,6 +160,9 @@ impl Linker<'_> {
 
     /// The claim that `id` (of the same story) or `story/id` names.
     pub(super) fn claim(&mut self, word: &Word, setting: &Setting) -> Value {
+        if let Some(claim) = named(self.stories, self.claims, setting.story, &word.text) {
+            return Value::Claim(claim);
+        }
         let (story, id) = match word.text.split_once('/') {
             None => (setting.story, &*word.text),
             Some((story, id)) => {
@@ -170,12 +173,17 @@ impl Linker<'_> {
                 (Some(known), id.trim())
             }
         };
-        if let Some(claim) = story.and_then(|story| self.claims.named(story, id)) {
-            return Value::Claim(claim);
-        }
         let known: Vec<_> = story.into_iter().flat_map(|story| self.claims.of(story)).collect();
         let near = self.notes.nearness.among(id, known.iter().map(|id| &**id));
         self.wrong(no_such_claim(word, near))
+    }
+}
+
+/// The claim that `id` (of the same story) or `story/id` names.
+pub(super) fn named(stories: &Told, claims: &Names, own: Option<StoryId>, text: &str) -> Option<ClaimId> {
+    match text.split_once('/') {
+        None => claims.named(own?, text),
+        Some((story, id)) => claims.named(stories.named(story.trim())?, id.trim()),
     }
 }
 

@@ -35,6 +35,25 @@ pub enum Class {
     Truth(FieldId),
 }
 
+impl Class {
+    /// The field that it gives.
+    #[must_use]
+    pub fn field(self) -> FieldId {
+        match self {
+            Class::Id => fields::ID,
+            Class::Story => fields::STORY,
+            Class::Value => fields::VALUE,
+            Class::Total => fields::TOTAL,
+            Class::Words(field) | Class::Truth(field) => field,
+        }
+    }
+
+    /// What tells it from the others of a line; none for fields beyond the first 64.
+    fn bit(self) -> Option<u64> {
+        1_u64.checked_shl(self.field().0.into())
+    }
+}
+
 /// The keys that plain lines may have.
 pub struct Keys {
     by_name: FxHashMap<Box<[u8]>, Class>,
@@ -147,8 +166,10 @@ pub struct Block {
     pub places: Vec<u8>,
     /// The words of values that are no plain numbers.
     pub worded: Texts,
-    /// The lines that are part of a total, and where it is named.
-    pub totals: Vec<(u32, Met)>,
+    /// The lines that are part of a total.
+    pub totals: Vec<u32>,
+    /// What they say of which, in the same order.
+    pub total_words: Texts,
     /// The lines that are not plain, by their places in the text of the block.
     pub odd: Vec<Range<usize>>,
 }
@@ -180,17 +201,20 @@ impl<'t, 'k> Cutter<'t, 'k> {
     /// Cuts a line into its pieces; none where it is not plain, or more than its words has to be looked at.
     pub fn cut(&mut self, line: &Range<usize>) -> Option<()> {
         self.pieces.clear();
+        let mut met = 0_u64;
         let mut cursor = Cursor::new(self.text.get(..line.end)?, line.start);
         cursor.sign(b'{').then_some(())?;
         loop {
             let class = match self.expected.get(self.pieces.len()) {
-                Some((key, class)) if cursor.key_is(key) => *class,
+                Some((written, class)) if cursor.key_is(written) => *class,
                 _ => self.another_key(cursor.key()?)?,
             };
             let piece = cursor.value()?;
-            if self.pieces.iter().any(|(other, _)| *other == class) {
+            let bit = class.bit()?;
+            if met & bit != 0 {
                 return None;
             }
+            met |= bit;
             self.pieces.push((class, piece));
             if !cursor.sign(b',') {
                 break;
@@ -200,10 +224,10 @@ impl<'t, 'k> Cutter<'t, 'k> {
     }
 
     /// The class of a key that was not expected.
-    fn another_key(&mut self, key: &'t [u8]) -> Option<Class> {
+    fn another_key(&mut self, (key, written): (&'t [u8], &'t [u8])) -> Option<Class> {
         let class = *self.keys.by_name.get(key)?;
         self.expected.truncate(self.pieces.len());
-        self.expected.push((key, class));
+        self.expected.push((written, class));
         Some(class)
     }
 }
@@ -277,7 +301,10 @@ impl<'t, 'k> Reader<'t, 'k> {
                         (number, places) = (i64::from(words), WORDS);
                     }
                 },
-                Class::Total => self.block.totals.push((u32::try_from(row).ok()?, met(piece, base))),
+                Class::Total => {
+                    self.block.totals.push(u32::try_from(row).ok()?);
+                    self.block.total_words.push(&text[piece.at.clone()], met(piece, base));
+                }
             }
         }
         self.block.starts.push(u32::try_from(base + start).ok()?);

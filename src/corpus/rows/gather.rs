@@ -32,8 +32,18 @@ pub(in crate::corpus) struct Gathered {
     pub stories: Column,
     /// The words of values that are no plain numbers; their numbers stand among the digits.
     pub worded: Vec<Arc<str>>,
-    /// The rows that are parts of a total, and where they say of which.
-    pub totals: Vec<(u32, First)>,
+    /// The rows that are parts of a total.
+    pub totals: Vec<Total>,
+}
+
+/// A row that is part of a total.
+pub(in crate::corpus) struct Total {
+    /// The row.
+    pub row: u32,
+    /// Where it says of which.
+    pub first: First,
+    /// What it says.
+    pub words: Arc<str>,
 }
 
 /// One field, or the words of values, of one block, with the number of the file, and how many rows there are.
@@ -59,7 +69,12 @@ pub(in crate::corpus) fn gather(lines: Vec<Lines>, keys: &Arc<Keys>, fields: usi
             for (column, words) in columns.iter_mut().zip(std::mem::take(&mut block.fields)) {
                 column.push(part(words));
             }
-            totals.extend(block.totals.iter().map(|(row, met)| (number(first) + row, First { file, met: *met })));
+            let words = block.total_words.iter();
+            totals.extend(block.totals.iter().zip(words).map(|(row, (text, met))| Total {
+                row: number(first) + row,
+                first: First { file, met },
+                words: text.into(),
+            }));
             rows.starts.append(&mut block.starts);
             rows.ids.append(&mut block.ids);
             let stated = block.numbers.iter().zip(&block.places);

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 pub use block::{Block, Keys, Reader};
 pub(super) use block::{Class, NONE, hash_of};
-pub(super) use gather::{Gathered, Lines, gather};
+pub(super) use gather::{Gathered, Lines, Total, gather};
 pub(super) use like::Like;
 
 use super::decode::Word;
@@ -43,6 +43,8 @@ pub(super) struct Rows {
     full: Vec<bool>,
     /// What is given of totals and parts, by either side.
     links: FxHashMap<u32, Links>,
+    /// A bit for each row that has such.
+    is_linked: Vec<u64>,
     keys: Option<Arc<Keys>>,
 }
 
@@ -237,9 +239,14 @@ impl Rows {
         [fields::VALUE, fields::TOTAL, fields::PARTS].into_iter().chain(columns)
     }
 
+    /// Whether something is given of a total or of parts.
+    pub(super) fn is_linked(&self, row: u32) -> bool {
+        self.is_linked.get(row as usize / 64).is_some_and(|bits| bits >> (row % 64) & 1 == 1)
+    }
+
     /// What is given of a total or of parts.
     pub(super) fn link(&self, row: u32, field: FieldId) -> Option<&Given> {
-        if self.links.is_empty() {
+        if !self.is_linked(row) {
             return None;
         }
         let links = self.links.get(&row)?;
@@ -248,6 +255,11 @@ impl Rows {
 
     /// What is given of totals and parts, to be changed.
     pub(super) fn links_mut(&mut self, row: u32) -> &mut Links {
+        let at = row as usize / 64;
+        if self.is_linked.len() <= at {
+            self.is_linked.resize(at + 1, 0);
+        }
+        self.is_linked[at] |= 1 << (row % 64);
         self.links.entry(row).or_default()
     }
 
@@ -320,7 +332,7 @@ impl Rows {
         match field {
             fields::TOTAL | fields::PARTS => self.link(row, field).map(|given| given.span),
             _ if !self.gives(row, field) => None,
-            _ => self.line(row).words_of(|class| class.field() == Some(field)).map(|word| word.span),
+            _ => self.line(row).words_of(|class| class.field() == field).map(|word| word.span),
         }
     }
 }
@@ -362,19 +374,6 @@ impl Line<'_> {
             span: Span::new(self.file, self.start + at.start, self.start + at.end),
             plain,
             verbatim: *kind != Kind::Escaped,
-        }
-    }
-}
-
-impl Class {
-    /// The field that it gives.
-    fn field(self) -> Option<FieldId> {
-        match self {
-            Class::Id => None,
-            Class::Story => Some(fields::STORY),
-            Class::Value => Some(fields::VALUE),
-            Class::Total => Some(fields::TOTAL),
-            Class::Words(field) | Class::Truth(field) => Some(field),
         }
     }
 }

@@ -115,7 +115,8 @@ pub fn of_claims(program: &Program, rule: &Rule, corpus: &Corpus, claims: &[Clai
 fn within<T>(program: &Program, rule: &Rule, corpus: &Corpus, ask: impl FnOnce(&Evaluator<'_>) -> T) -> T {
     let plan = plan::Plan::default();
     let world = World::new(corpus);
-    let indexes = Indexes::new(&plan, corpus);
+    let indexes = Indexes::new(corpus);
+    indexes.make_partitions(&plan);
     let waivers = Waivers::new(corpus, None, Allow::Ignored);
     ask(&Evaluator::new(program, &world, &indexes, &waivers, (rule, 0), &Options::default()))
 }
