@@ -35,6 +35,8 @@ pub fn program(sources: &Sources, files: &[FileId], settings: &Settings) -> (Pro
         files.iter().filter(|file| !settings.trusted.contains(file)).flat_map(|file| lang::hidden_characters(sources, *file)),
     );
     let program = gather(lang::load(&parsed, settings), &mut diagnostics);
+    // Trees of rules are many small pieces; another thread gives them back, while this one goes on.
+    rayon::spawn(move || drop(parsed));
     (program, diagnostics)
 }
 

@@ -290,7 +290,7 @@ pub fn rules(sources: &mut Sources, paths: &[PathBuf], diagnostics: &mut Vec<Dia
 
 /// The shipped rule files, as texts.
 pub fn shipped_rules(sources: &mut Sources) -> Vec<FileId> {
-    shipped::FILES.iter().map(|(path, text)| sources.add(*path, *text)).collect()
+    shipped::FILES.iter().map(|(path, text)| sources.add_text(*path, Text::built_in(text))).collect()
 }
 
 /// The text of the draft that a document names: beside the document, and never outside of its folder.

@@ -1,7 +1,7 @@
 //! Aggregates: the elements of a list, or of the claims of a story found by their keys, folded into one value.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::arithmetic;
 use super::compare::Mismatch;
@@ -156,7 +156,7 @@ impl<'a> Evaluator<'a> {
                 if keys.is_empty() {
                     return Found { list: Value::list(self.claims_of(*over, story)), untold: Vec::new() };
                 }
-                self.joined(*over, story, keys, *stand, frame)
+                self.joined(aggregate, (*over, story), keys, *stand, frame)
             }
         }
     }
@@ -173,7 +173,14 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The claims whose keys are those of what is bound outside.
-    fn joined(&self, over: Over, story: Option<StoryId>, keys: &'a [JoinKey], stand: KeysStand, frame: &mut Frame<'a>) -> Found {
+    fn joined(
+        &self,
+        aggregate: &'a Aggregate,
+        (over, story): (Over, Option<StoryId>),
+        keys: &'a [JoinKey],
+        stand: KeysStand,
+        frame: &mut Frame<'a>,
+    ) -> Found {
         let reach = if story.is_some() { Reach::Story } else { Reach::Everywhere };
         let lookup = self.lookup(over, reach, keys);
         let mut first = Vec::with_capacity(keys.len() + 1);
@@ -196,7 +203,8 @@ impl<'a> Evaluator<'a> {
                 }
             }
         }
-        let mut ids: Vec<_> = wanted.iter().filter_map(|w| lookup.found.get(w)).flatten().copied().collect();
+        let mut ids: Vec<ClaimId> = Vec::new();
+        wanted.into_iter().for_each(|keys| self.of_keys(aggregate, &lookup, keys, &mut ids));
         ids.sort_unstable();
         ids.dedup();
         let list = Value::list(ids.into_iter().map(Value::Claim).collect());
@@ -207,6 +215,32 @@ impl<'a> Evaluator<'a> {
             (KeysStand::InCondition, false) => self.without_key(&lookup, story, keys),
         };
         Found { list, untold }
+    }
+
+    /// Adds the claims of some keys. Of many, those that a condition leaves out which only they tell are left out once for all.
+    fn of_keys(&self, aggregate: &'a Aggregate, lookup: &Lookup, keys: Vec<Value>, ids: &mut Vec<ClaimId>) {
+        /// How many are not worth it.
+        const FEW: usize = 4;
+        let Some(all) = lookup.found.get(&keys) else { return };
+        let tests: Vec<&Expr> = if all.len() > FEW { plan::element_tests(aggregate).collect() } else { Vec::new() };
+        if tests.is_empty() {
+            ids.extend(all);
+            return;
+        }
+        let key = (std::ptr::from_ref(aggregate) as usize, keys);
+        let known = lookup.narrowed.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let narrowed = known.unwrap_or_else(|| {
+            let mut frame = Frame::new(aggregate.binding.0 + 1);
+            let stays = |claim: &ClaimId| {
+                frame.restart(None);
+                frame.set(aggregate.binding, Value::Claim(*claim));
+                tests.iter().all(|test| self.truth(test, &mut frame).is_sure())
+            };
+            let narrowed: Arc<[ClaimId]> = all.iter().copied().filter(stays).collect();
+            lookup.narrowed.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&narrowed));
+            narrowed
+        });
+        ids.extend(narrowed.iter());
     }
 
     /// The claims by the keys of a comprehension.

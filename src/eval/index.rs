@@ -20,7 +20,12 @@ pub struct Lookup {
     pub found: FxHashMap<Vec<Value>, Vec<ClaimId>>,
     /// Those that lack one, by their story.
     pub lacking: FxHashMap<StoryId, Vec<ClaimId>>,
+    /// Of those of some keys the ones that a comprehension (by its place in memory) does not leave out in any case.
+    pub narrowed: Narrowed,
 }
+
+/// Claims by comprehension and keys.
+type Narrowed = Mutex<FxHashMap<(usize, Vec<Value>), Arc<[ClaimId]>>>;
 
 /// The lookups made so far, by what they look up and how their keys are matched.
 type Lookups = FxHashMap<(Index, Vec<Matching>), Arc<OnceLock<Arc<Lookup>>>>;

@@ -53,6 +53,31 @@ fn whole(expr: &Expr) -> Option<usize> {
     usize::try_from(number.numerator()).ok()
 }
 
+/// The conditions of a comprehension that only the element tells, and before which nothing is noticed: an element of which one of them
+/// does not surely hold is left out, whatever else is bound.
+pub fn element_tests(aggregate: &Aggregate) -> impl Iterator<Item = &Expr> {
+    let conjuncts = aggregate.filter.as_ref().map_or(&[][..], super::conjuncts);
+    let quiet = conjuncts.iter().take_while(|conjunct| super::needs::is_quiet(conjunct));
+    quiet.filter(|conjunct| only_tells(conjunct, aggregate.binding))
+}
+
+/// Whether nothing but one record and constants tell what a quiet expression gives.
+fn only_tells(expr: &Expr, record: Local) -> bool {
+    let all = |parts: &[Expr]| parts.iter().all(|part| only_tells(part, record));
+    match &expr.kind {
+        ExprKind::Constant(_) => true,
+        ExprKind::Local(local) => *local == record,
+        ExprKind::Field(of, _) | ExprKind::Project(of, _) | ExprKind::Not(of) | ExprKind::Has(of) | ExprKind::Maybe(of) => {
+            only_tells(of, record)
+        }
+        ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::List(parts) | ExprKind::Call(_, parts) => all(parts),
+        ExprKind::In(l, r) | ExprKind::Either(l, r) | ExprKind::Compare(_, l, r) => {
+            only_tells(l, record) && only_tells(r, record)
+        }
+        _ => false,
+    }
+}
+
 /// How many fields may tell whether a claim is flagged.
 pub const MOST: usize = 4;
 

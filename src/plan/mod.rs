@@ -4,7 +4,7 @@ mod ahead;
 mod needs;
 mod reach;
 
-pub use ahead::{GroupTest, MOST};
+pub use ahead::{GroupTest, MOST, element_tests};
 pub use needs::Given;
 pub use reach::{Anchor, Anchored, Join, Labelled, Owner, Part, RuleReach, Wake, Who, reach};
 

@@ -104,7 +104,7 @@ fn field_of_record(expr: &Expr) -> Option<FieldId> {
 }
 
 /// Whether nothing is noticed while an expression is worked out, and no step is used.
-fn is_quiet(expr: &Expr) -> bool {
+pub(super) fn is_quiet(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Constant(_) | ExprKind::Local(_) => true,
         ExprKind::Field(of, _) | ExprKind::Project(of, _) | ExprKind::Not(of) | ExprKind::Has(of) | ExprKind::Maybe(of) => {
@@ -123,5 +123,5 @@ fn is_quiet(expr: &Expr) -> bool {
 }
 
 fn is_word(ty: &Type) -> bool {
-    matches!(ty, Type::Text | Type::Choice(_) | Type::Measure | Type::Entity)
+    matches!(ty, Type::Text | Type::Choice(_) | Type::Measure | Type::Entity | Type::Topic | Type::Story | Type::Claim)
 }

@@ -25,7 +25,7 @@ const STEP: usize = 1 << 10;
 
 /// A text. It reads as a `str`; one that is not held is read then, and stays.
 pub struct Text {
-    held: OnceLock<String>,
+    held: OnceLock<Cow<'static, str>>,
     kept: Option<Box<dyn Kept>>,
     length: usize,
 }
@@ -35,6 +35,12 @@ impl Text {
     #[must_use]
     pub fn kept(kept: Box<dyn Kept>, length: usize) -> Text {
         Text { held: OnceLock::new(), kept: Some(kept), length }
+    }
+
+    /// A text that is part of the program.
+    #[must_use]
+    pub fn built_in(text: &'static str) -> Text {
+        Text { length: text.len(), held: OnceLock::from(Cow::Borrowed(text)), kept: None }
     }
 
     /// Whether it is left where it lies.
@@ -75,7 +81,8 @@ impl Text {
             if !matches!(read, Some(Ok(()))) {
                 bytes.fill(b' ');
             }
-            String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+            let text = String::from_utf8(bytes);
+            Cow::Owned(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
         })
     }
 
@@ -148,7 +155,7 @@ impl Text {
 
 impl From<String> for Text {
     fn from(text: String) -> Text {
-        Text { length: text.len(), held: OnceLock::from(text), kept: None }
+        Text { length: text.len(), held: OnceLock::from(Cow::Owned(text)), kept: None }
     }
 }
 
