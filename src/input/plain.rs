@@ -282,7 +282,7 @@ mod tests {
         }
 
         #[test]
-        fn the_first_stop_is_found(bytes in prop::collection::vec(prop_oneof![8 => any::<u8>(), 1 => Just(b'"'), 1 => Just(b'\\'), 4 => b'a'..b'z'], 0..40)) {
+        fn the_first_stop_is_found(bytes in prop::collection::vec(prop_oneof![8 => any::<u8>(), 1 => Just(b'"'), 1 => Just(b'\\'), 4 => b'a'..=b'z'], 0..40)) {
             prop_assert_eq!(first_stop(&bytes), bytes.iter().position(|byte| stops(*byte)));
         }
 
