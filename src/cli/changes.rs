@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::files;
-use crate::input::Packing;
+use crate::input::{Packing, is_parquet};
 use crate::report::Report;
 use crate::source::{FileId, Sources, Span};
 
@@ -116,7 +116,7 @@ impl Changes {
             return Ok(Lines::Some(Vec::new()));
         }
         // Git compares the packed bytes, which have other lines than the text.
-        if Packing::of(sources.path(file)).0.is_some() {
+        if Packing::of(sources.path(file)).0.is_some() || is_parquet(sources.path(file)) {
             return Ok(Lines::All);
         }
         // Asked for one by one, so that no name in the answer has to be read out of it.

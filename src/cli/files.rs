@@ -1,6 +1,8 @@
 //! Files of a run: paths into texts, with a diagnostic for what cannot be read.
 
 pub mod large;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod text;
 mod unpack;
 
@@ -14,7 +16,7 @@ use super::walk;
 use crate::check::Input;
 use crate::corpus::{Document, Standing};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::input::{Format, Packing};
+use crate::input::{Format, Packing, is_parquet};
 use crate::lang::shipped;
 use crate::source::{FileId, Sources, Text};
 
@@ -130,7 +132,7 @@ pub fn claims(sources: &mut Sources, wanted: &Wanted<'_>, diagnostics: &mut Vec<
 /// The text of a claims file. Lines in bulk are left where they lie.
 fn claims_text(path: &Path) -> Result<Text, Diagnostic> {
     let name = path.to_string_lossy();
-    let is_left = Format::of(&name) == Some(Format::JsonLines) && Packing::of(&name).0.is_none();
+    let is_left = Format::of(&name) == Some(Format::JsonLines) && Packing::of(&name).0.is_none() && !is_parquet(&name);
     let left = is_left.then(|| large::left(path, text::max_bytes(&name))).flatten();
     left.map_or_else(|| text(path).map(Text::from), Ok)
 }
@@ -188,7 +190,11 @@ fn input(
 ) -> Option<Input> {
     let Some(format) = Format::of(&path.to_string_lossy()) else {
         let message = format!("`{}` is no claims file", shown(path));
-        let help = "claims are read from .yaml, .yml, .json, .jsonl, .ndjson, .csv, .md and .markdown, each also with .gz or .zst behind";
+        let help = if is_parquet(&path.to_string_lossy()) {
+            "this program was built without Parquet: build it with `--features parquet`"
+        } else {
+            "claims are read from .yaml, .yml, .json, .jsonl, .ndjson, .csv, .md and .markdown, each also with .gz or .zst behind"
+        };
         diagnostics.push(Diagnostic::new(&codes::UNREADABLE, message).help(help));
         return None;
     };

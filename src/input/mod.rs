@@ -41,6 +41,8 @@ static FORMATS: &[(Format, &[&str], Reader)] = &[
     (Format::Yaml, &["yaml", "yml"], yaml::read),
     (Format::Json, &["json"], json::read),
     (Format::JsonLines, &["jsonl", "ndjson"], jsonl::read),
+    #[cfg(feature = "parquet")]
+    (Format::JsonLines, &["parquet"], jsonl::read),
     (Format::Csv, &["csv"], csv::read),
     (Format::Markdown, &["md", "markdown"], markdown::front),
 ];
@@ -64,6 +66,12 @@ impl Format {
             Format::JsonLines | Format::Csv => node::MAX_BULK_BYTES,
         }
     }
+}
+
+/// Whether a file is a table in Parquet, whose rows are read as lines.
+#[must_use]
+pub fn is_parquet(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("parquet"))
 }
 
 /// The trees of a file: its documents, or one tree a line.

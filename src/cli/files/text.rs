@@ -49,6 +49,10 @@ pub fn of_file(path: &Path) -> Result<String, Refused> {
     }
     let file = fs::File::open(path).map_err(|e| Refused::unreadable(&reason(&e), "check its permissions"))?;
     let packing = Packing::of(&name).0;
+    #[cfg(feature = "parquet")]
+    if crate::input::is_parquet(&name) {
+        return decoded(super::parquet::lines(file, about.len(), most)?, packing);
+    }
     let buffered = |file| BufReader::with_capacity(64 << 10, file);
     let bytes = match packing {
         Some(packing) => unpack::unpack(packing, buffered(file), about.len(), most),
