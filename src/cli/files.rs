@@ -130,7 +130,7 @@ pub fn claims(sources: &mut Sources, wanted: &Wanted<'_>, diagnostics: &mut Vec<
 /// The text of a claims file. Lines in bulk are left where they lie.
 fn claims_text(path: &Path) -> Result<Text, Diagnostic> {
     let name = path.to_string_lossy();
-    let is_left = Format::of(&name) == Some(Format::JsonLines) && Packing::of(&name).0.is_none();
+    let is_left = matches!(Format::of(&name), Some(Format::JsonLines | Format::Csv)) && Packing::of(&name).0.is_none();
     let left = is_left.then(|| large::left(path, text::max_bytes(&name))).flatten();
     left.map_or_else(|| text(path).map(Text::from), Ok)
 }

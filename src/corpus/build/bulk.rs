@@ -11,7 +11,6 @@ use crate::corpus::decode::{Decoder, Document, Word};
 use crate::corpus::rows::{Class, Column, First, Gathered, Keys, Like, Lines, NONE, Rows, gather, hash_of};
 use crate::corpus::{FieldId, RecordKind, Schema, Type, Value, fields, reading};
 use crate::diagnostic::Diagnostic;
-use crate::input::json;
 use crate::source::{FileId, Sources};
 use crate::value::read::{self, Takes};
 
@@ -37,6 +36,7 @@ pub(super) fn take(sources: &Sources, schema: &Schema, documents: &mut [(Documen
         file: document.file,
         standing: document.standing,
         text: sources.file(document.file).shared_text(),
+        header: document.header.take(),
         blocks: std::mem::take(&mut document.rows),
     });
     let lines: Vec<Lines> = lines.collect();
@@ -242,7 +242,7 @@ impl Bulk {
             let claims = &mut documents[file.document].0.claims;
             for row in &left[of_file] {
                 let line = self.rows.line(*row);
-                let (nodes, found) = json::read_text(file.file, &line.text, line.start);
+                let (nodes, found) = file.trees(&line);
                 said.extend(found);
                 claims.extend(nodes.iter().filter_map(|node| decoder.claim(node)));
             }
