@@ -151,13 +151,9 @@ impl<'r> Table<'r> {
 
     /// Some rows of a text that begins at a byte of the file, by their places in it, as trees.
     fn trees(&self, text: &str, start: usize, rows: impl Iterator<Item = Range<usize>>) -> Made {
-        let (mut nodes, mut diagnostics) = (Vec::new(), Vec::new());
-        for row in rows {
-            let part = text.get(row.clone()).unwrap_or("");
-            let (found, said) = csv::read_part(self.input.file, part, start + row.start, &self.header);
-            nodes.extend(found);
-            diagnostics.extend(said);
-        }
+        let mut parts = csv::Parts::default();
+        rows.for_each(|row| parts.add(text.get(row.clone()).unwrap_or(""), start + row.start));
+        let (nodes, mut diagnostics) = parts.read(self.input.file, &self.header);
         let (document, said) = corpus::decode_rows(self.sources, self.input.file, &nodes, self.schema, self.input.standing);
         diagnostics.extend(said);
         (document, diagnostics)

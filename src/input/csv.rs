@@ -3,7 +3,7 @@
 
 mod quick;
 
-use std::io::{self, Read};
+use std::io;
 use std::ops::Range;
 
 use csv::{ReaderBuilder, StringRecord};
@@ -33,8 +33,8 @@ pub fn read(sources: &Sources, file: FileId) -> (Vec<Node>, Vec<Diagnostic>) {
     if text.len() > MAX_BULK_BYTES {
         return (Vec::new(), vec![too_large(Span::new(file, 0, 0), MAX_BULK_BYTES)]);
     }
-    let mut records = Records { file, base, text, keys: None, rows: Vec::new(), diagnostics: Vec::new() };
-    records.read(text.as_bytes(), 0);
+    let mut records = Records { file, text, starts: &[(0, base)], keys: None, rows: Vec::new(), diagnostics: Vec::new() };
+    records.read();
     (records.rows, records.diagnostics)
 }
 
@@ -50,19 +50,43 @@ pub fn header(file: FileId, text: &Text) -> io::Result<Option<Header>> {
     if is_odd || text.length() > MAX_BULK_BYTES {
         return Ok(None);
     }
-    let mut records = Records { file, base, text: line, keys: None, rows: Vec::new(), diagnostics: Vec::new() };
-    records.read(line.as_bytes(), 0);
+    let mut records = Records { file, text: line, starts: &[(0, base)], keys: None, rows: Vec::new(), diagnostics: Vec::new() };
+    records.read();
     Ok(records.keys.map(|keys| Header { keys, end: first.len() }))
 }
 
-/// The same as [`read`] of some rows of a file, which begin at a byte of it.
-#[must_use]
-pub fn read_part(file: FileId, part: &str, start: usize, header: &Header) -> (Vec<Node>, Vec<Diagnostic>) {
-    let keys = Some(header.keys.clone());
-    let mut records = Records { file, base: start, text: part, keys, rows: Vec::new(), diagnostics: Vec::new() };
-    // Only at the beginning of a file is a byte order mark no part of the first cell.
-    records.read(b"\n".chain(part.as_bytes()), 1);
-    (records.rows, records.diagnostics)
+/// Some rows of a table, put together, since a CSV parser is dear to begin.
+pub struct Parts {
+    joined: String,
+    /// Where each part begins here, and in the file.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Default for Parts {
+    fn default() -> Parts {
+        // Only at the beginning of a file is a byte order mark no part of the first cell.
+        Parts { joined: "\n".to_owned(), starts: Vec::new() }
+    }
+}
+
+impl Parts {
+    /// Adds whole rows that begin at a byte of the file, behind those that are there.
+    pub fn add(&mut self, rows: &str, start: usize) {
+        if !self.joined.ends_with('\n') {
+            self.joined.push('\n');
+        }
+        self.starts.push((self.joined.len(), start));
+        self.joined.push_str(rows);
+    }
+
+    /// Reads them as [`read`] does.
+    #[must_use]
+    pub fn read(&self, file: FileId, header: &Header) -> (Vec<Node>, Vec<Diagnostic>) {
+        let (text, starts, keys) = (&self.joined, &self.starts, Some(header.keys.clone()));
+        let mut records = Records { file, text, starts, keys, rows: Vec::new(), diagnostics: Vec::new() };
+        records.read();
+        (records.rows, records.diagnostics)
+    }
 }
 
 /// The byte behind the lines that hold the row at the beginning of a line, and others that begin in its last line; none where a cell
@@ -99,9 +123,9 @@ fn mark_of(text: &str) -> usize {
 /// The rows of a text, as they are read.
 struct Records<'t> {
     file: FileId,
-    /// Where the text begins in the file.
-    base: usize,
     text: &'t str,
+    /// Where each part of the text begins, and where that is in the file.
+    starts: &'t [(usize, usize)],
     /// The header, once it is known.
     keys: Option<Vec<Spanned<String>>>,
     rows: Vec<Node>,
@@ -109,20 +133,21 @@ struct Records<'t> {
 }
 
 impl Records<'_> {
-    /// Reads all records; so many bytes stand before the text.
-    fn read(&mut self, from: impl Read, before: u64) {
-        let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(from);
+    fn read(&mut self) {
+        let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(self.text.as_bytes());
         let mut record = StringRecord::new();
         while reader.read_record(&mut record).is_ok_and(|more| more) {
-            let start = record.position().map_or(0, |place| place.byte().saturating_sub(before));
-            self.record(&record, usize::try_from(start).unwrap_or(usize::MAX));
+            let start = record.position().and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(0);
+            self.record(&record, start);
         }
     }
 
     fn record(&mut self, record: &StringRecord, start: usize) {
-        let (file, base, text) = (self.file, self.base, self.text);
-        let span = |range: &Range<usize>| Span::new(file, base + range.start, base + range.end);
+        let (file, text) = (self.file, self.text);
         let places = Row::at(text, start);
+        let before = self.starts.partition_point(|(start, _)| *start <= places.bytes().start);
+        let (start, in_file) = before.checked_sub(1).and_then(|part| self.starts.get(part)).copied().unwrap_or_default();
+        let span = |range: &Range<usize>| Span::new(file, in_file + range.start - start, in_file + range.end - start);
         let row = span(&places.bytes());
         if let Some(quote) = places.open {
             self.diagnostics.push(not_closed(span(&(quote..quote + 1))));

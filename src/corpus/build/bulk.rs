@@ -14,6 +14,9 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Sources};
 use crate::value::read::{self, Takes};
 
+/// How many rows are put back at a time.
+const AT_ONCE: usize = 1_000;
+
 /// The rows of a run, until they are part of the corpus.
 #[derive(Default)]
 pub(super) struct Bulk {
@@ -240,9 +243,9 @@ impl Bulk {
             }
             let mut decoder = Decoder::new(schema);
             let claims = &mut documents[file.document].0.claims;
-            for row in &left[of_file] {
-                let line = self.rows.line(*row);
-                let (nodes, found) = file.trees(&line);
+            for rows in left[of_file].chunks(AT_ONCE) {
+                let lines: Vec<_> = rows.iter().map(|row| self.rows.line(*row)).collect();
+                let (nodes, found) = file.trees(&lines);
                 said.extend(found);
                 claims.extend(nodes.iter().filter_map(|node| decoder.claim(node)));
             }

@@ -72,12 +72,19 @@ pub(super) struct RowFile {
 }
 
 impl RowFile {
-    /// A line of it as trees, with what there is to say of it.
-    pub(super) fn trees(&self, line: &Line<'_>) -> (Vec<Node>, Vec<Diagnostic>) {
-        match &self.table {
-            None => json::read_text(self.file, &line.text, line.start),
-            Some((header, _)) => csv::read_part(self.file, &line.text, line.start, header),
+    /// Some lines of it as trees, with what there is to say of them.
+    pub(super) fn trees(&self, lines: &[Line<'_>]) -> (Vec<Node>, Vec<Diagnostic>) {
+        if let Some((header, _)) = &self.table {
+            let mut parts = csv::Parts::default();
+            lines.iter().for_each(|line| parts.add(&line.text, line.start));
+            return parts.read(self.file, header);
         }
+        let (mut nodes, mut diagnostics) = (Vec::new(), Vec::new());
+        for (found, said) in lines.iter().map(|line| json::read_text(self.file, &line.text, line.start)) {
+            nodes.extend(found);
+            diagnostics.extend(said);
+        }
+        (nodes, diagnostics)
     }
 }
 
