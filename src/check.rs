@@ -1,7 +1,5 @@
 //! The whole pipeline on one page: texts in, a report out. Reads no files and writes none.
 
-mod bulk;
-
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
 
@@ -80,11 +78,13 @@ pub fn corpus_of(
 /// The documents of one file.
 fn documents_of(sources: &Sources, input: &Input, schema: &Schema) -> (Vec<Document>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut nodes = || gather(input::read(sources, input.file, input.format), &mut diagnostics);
     let decoded: Vec<_> = match input.format {
-        Format::Yaml | Format::Json => nodes().iter().map(|node| corpus::decode(sources, node, schema, input.standing)).collect(),
-        Format::JsonLines => vec![bulk::lines(sources, input, schema)],
-        Format::Csv => vec![bulk::table(sources, input, schema)],
+        Format::Yaml | Format::Json => {
+            let nodes = gather(input::read(sources, input.file, input.format), &mut diagnostics);
+            nodes.iter().map(|node| corpus::decode(sources, node, schema, input.standing)).collect()
+        }
+        Format::JsonLines => vec![corpus::read_lines(sources, input.file, schema, input.standing)],
+        Format::Csv => vec![corpus::read_table(sources, input.file, schema, input.standing)],
         Format::Markdown => {
             let draft = gather(markdown::read(sources, input.file), &mut diagnostics);
             vec![corpus::decode_draft(sources, &draft, schema, input.standing)]
