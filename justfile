@@ -25,6 +25,10 @@ bless:
     CLAIMLINT_BLESS=1 cargo test
 
 # Time a start and a small story, twenty runs
-bench:
+start:
     cargo build --release
     time sh -c 'for run in $(seq 20); do target/release/claimlint check --exit-zero --format counts examples/bridge/bridge.yaml > /dev/null; done'
+
+# Time claims in bulk, beside other programs where a folder with such a measurement is given or lies in ../shared/bench
+bench *FOLDER:
+    benches/run {{FOLDER}}

@@ -1,4 +1,5 @@
-//! How long the parts of a run take: a quantity, a date, claims in bulk read and linked, rules over them, a report written.
+//! How long the parts of a run take: a quantity, a date; claims in bulk cut into columns and linked, parted into groups and judged; a
+//! report put into words and written.
 //!
 //! `cargo bench` runs all, `cargo bench -- evaluate` some.
 
@@ -6,12 +7,14 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 
 use claimlint::check::{self, Input};
+use claimlint::corpus::rows::{Columns, Keys, Reader, Shape};
 use claimlint::corpus::{Corpus, Document, Standing};
 use claimlint::eval::{self, Options};
-use claimlint::input::Format;
+use claimlint::input::{Format, csv, jsonl};
 use claimlint::lang::{Program, Settings, shipped};
 use claimlint::render::{self, Page};
-use claimlint::source::Sources;
+use claimlint::report;
+use claimlint::source::{Sources, Text};
 use claimlint::value::read::{self, Reading, Takes};
 
 fn main() {
@@ -60,10 +63,31 @@ fn lines(count: usize) -> String {
     text
 }
 
+/// The same claims as a table.
+fn table(count: usize) -> String {
+    let cells = |line: &str| {
+        let pairs = line.trim_matches(['{', '}']).split(',').filter_map(|pair| pair.split_once(':'));
+        pairs.map(|(_, value)| value.trim_matches('"').to_owned()).collect::<Vec<_>>().join(",")
+    };
+    let rows: Vec<String> = lines(count).lines().map(cells).collect();
+    format!("id,story,subject,measure,value,source,as-of\n{}\n", rows.join("\n"))
+}
+
+/// Claims in bulk as documents.
+fn documents(sources: &mut Sources, program: &Program, text: &str, format: Format) -> Vec<Document> {
+    let file = sources.add(if format == Format::Csv { "claims.csv" } else { "claims.jsonl" }, text);
+    let input = Input { file, format, standing: Standing::Checked };
+    check::documents(sources, &program.schema, &[input]).0
+}
+
+/// The corpus of documents.
+fn linked(sources: &mut Sources, program: &Program, documents: Vec<Document>) -> Corpus {
+    check::corpus_of(sources, program.schema.clone(), documents, &mut |_: &mut Sources, _: &Document| (None, Vec::new())).0
+}
+
 fn corpus(sources: &mut Sources, program: &Program, text: &str) -> Corpus {
-    let file = sources.add("claims.jsonl", text);
-    let input = Input { file, format: Format::JsonLines, standing: Standing::Checked };
-    check::corpus(sources, program.schema.clone(), &[input], &mut |_: &mut Sources, _: &Document| (None, Vec::new())).0
+    let documents = documents(sources, program, text, Format::JsonLines);
+    linked(sources, program, documents)
 }
 
 #[divan::bench(args = ["10,000 people", "about 1.2 million soldiers", "between 10 and 15 km", "up to 40%"])]
@@ -87,6 +111,84 @@ fn decode(bencher: divan::Bencher<'_, '_>, count: usize) {
     let program = program(&mut sources);
     let text = lines(count);
     bencher.counter(divan::counter::ItemsCount::new(count)).bench_local(|| corpus(&mut sources.clone(), &program, &text));
+}
+
+/// Plain lines into columns.
+#[divan::bench(args = [1_000, 10_000], sample_count = 20)]
+fn cut_lines(bencher: divan::Bencher<'_, '_>, count: usize) {
+    let keys = Keys::of(&program(&mut Sources::new()).schema);
+    let text = lines(count);
+    bencher.counter(divan::counter::BytesCount::of_str(&text)).bench(|| {
+        let mut reader = Reader::new(black_box(&text), 0, Shape::Objects(&keys));
+        jsonl::lines(&text).for_each(|line| reader.line(line));
+        reader.finish()
+    });
+}
+
+/// Plain rows of a table into columns.
+#[divan::bench(args = [1_000, 10_000], sample_count = 20)]
+fn cut_rows(bencher: divan::Bencher<'_, '_>, count: usize) {
+    let mut sources = Sources::new();
+    let keys = Keys::of(&program(&mut sources).schema);
+    let text = table(count);
+    let file = sources.add("claims.csv", "");
+    let header = csv::header(file, &Text::from(text.clone())).ok().flatten().expect("a header");
+    let columns = Columns::of(&keys, &header.keys);
+    let rows = &text[header.end..];
+    bencher.counter(divan::counter::BytesCount::of_str(rows)).bench(|| {
+        let mut reader = Reader::new(black_box(rows), header.end, Shape::Rows(&columns));
+        (reader.rows(), reader.finish())
+    });
+}
+
+/// Columns into a corpus: numbered, read, in order, linked.
+#[divan::bench(args = [1_000, 10_000], sample_count = 20)]
+fn link(bencher: divan::Bencher<'_, '_>, count: usize) {
+    let mut sources = Sources::new();
+    let program = program(&mut sources);
+    let documents = documents(&mut sources, &program, &lines(count), Format::JsonLines);
+    let bencher = bencher.counter(divan::counter::ItemsCount::new(count));
+    let fresh = || (sources.clone(), documents.clone());
+    bencher.with_inputs(fresh).bench_local_values(|(mut sources, documents)| linked(&mut sources, &program, documents));
+}
+
+/// A program of one rule, over claims in bulk.
+fn by_rule(bencher: divan::Bencher<'_, '_>, rule: &str, count: usize) {
+    let mut sources = Sources::new();
+    let mut program = program(&mut sources);
+    program.rules.retain(|known| &*known.name == rule);
+    assert_eq!(program.rules.len(), 1);
+    let corpus = corpus(&mut sources, &program, &lines(count));
+    bencher.counter(divan::counter::ItemsCount::new(count)).bench(|| eval::evaluate(&program, &corpus, &Options::default()));
+}
+
+/// Claims parted into groups, which are hardly looked at.
+#[divan::bench(args = [1_000, 10_000], sample_count = 20)]
+fn part(bencher: divan::Bencher<'_, '_>, count: usize) {
+    by_rule(bencher, "parted", count);
+}
+
+/// The same groups, and their figures held against each other.
+#[divan::bench(args = [1_000, 10_000], sample_count = 20)]
+fn judge_groups(bencher: divan::Bencher<'_, '_>, count: usize) {
+    by_rule(bencher, "spread", count);
+}
+
+/// Pairs, and their figures held against each other.
+#[divan::bench(args = [1_000, 10_000], sample_count = 20)]
+fn judge_pairs(bencher: divan::Bencher<'_, '_>, count: usize) {
+    by_rule(bencher, "twice", count);
+}
+
+/// What was found put into words.
+#[divan::bench(args = [1_000, 10_000], sample_count = 20)]
+fn words(bencher: divan::Bencher<'_, '_>, count: usize) {
+    let mut sources = Sources::new();
+    let program = program(&mut sources);
+    let corpus = corpus(&mut sources, &program, &lines(count));
+    let found = eval::evaluate(&program, &corpus, &Options::default());
+    let findings = divan::counter::ItemsCount::new(found.findings.len());
+    bencher.counter(findings).bench(|| report::make(&sources, &program, &corpus, &found, Vec::new()));
 }
 
 #[divan::bench(args = [1_000, 10_000], sample_count = 20)]

@@ -1,14 +1,12 @@
 //! The whole pipeline on one page: texts in, a report out. Reads no files and writes none.
 
-use std::ops::Range;
-
-use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashSet;
 
-use crate::corpus::{self, Corpus, Document, Schema, Standing, rows};
+use crate::corpus::{self, Corpus, Document, Schema, Standing};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::eval;
-use crate::input::{self, Format, json, jsonl, markdown};
+use crate::input::{self, Format, markdown};
 use crate::lang::{self, Program, Settings, parse};
 use crate::report::{self, Report};
 use crate::source::{FileId, Sources};
@@ -82,11 +80,13 @@ pub fn corpus_of(
 /// The documents of one file.
 fn documents_of(sources: &Sources, input: &Input, schema: &Schema) -> (Vec<Document>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut nodes = || gather(input::read(sources, input.file, input.format), &mut diagnostics);
     let decoded: Vec<_> = match input.format {
-        Format::Yaml | Format::Json => nodes().iter().map(|node| corpus::decode(sources, node, schema, input.standing)).collect(),
-        Format::JsonLines => vec![lines_of(sources, input, schema)],
-        Format::Csv => vec![corpus::decode_rows(sources, input.file, &nodes(), schema, input.standing)],
+        Format::Yaml | Format::Json => {
+            let nodes = gather(input::read(sources, input.file, input.format), &mut diagnostics);
+            nodes.iter().map(|node| corpus::decode(sources, node, schema, input.standing)).collect()
+        }
+        Format::JsonLines => vec![corpus::read_lines(sources, input.file, schema, input.standing)],
+        Format::Csv => vec![corpus::read_table(sources, input.file, schema, input.standing)],
         Format::Markdown => {
             let draft = gather(markdown::read(sources, input.file), &mut diagnostics);
             vec![corpus::decode_draft(sources, &draft, schema, input.standing)]
@@ -94,55 +94,6 @@ fn documents_of(sources: &Sources, input: &Input, schema: &Schema) -> (Vec<Docum
     };
     let documents = decoded.into_iter().map(|made| gather(made, &mut diagnostics)).collect();
     (documents, diagnostics)
-}
-
-/// The one document of a file of lines, read side by side, block by block: plain lines straight into columns, the others as trees.
-fn lines_of(sources: &Sources, input: &Input, schema: &Schema) -> (Document, Vec<Diagnostic>) {
-    let keys = rows::Keys::of(schema);
-    let length = sources.file(input.file).length();
-    let blocks = jsonl::blocks(length).into_par_iter().map(|block| block_of(sources, input, schema, &keys, block));
-    let blocks: Vec<_> = blocks.collect();
-    let nothing = || corpus::decode_lines(sources, input.file, &[], schema, input.standing);
-    let (mut whole, mut diagnostics) = nothing();
-    for block in blocks {
-        let Ok((document, said)) = block else { return (nothing().0, vec![refused(sources, input.file)]) };
-        whole.claims.extend(document.claims);
-        whole.rows.extend(document.rows);
-        diagnostics.extend(said);
-    }
-    (whole, diagnostics)
-}
-
-/// What is said of a file that could not be read.
-fn refused(sources: &Sources, file: FileId) -> Diagnostic {
-    let changed = || ("cannot be read: it changed while it was read".to_owned(), "try again".to_owned());
-    let (why, help) = sources.file(file).refusal().unwrap_or_else(changed);
-    Diagnostic::new(&codes::UNREADABLE, format!("`{}` {why}", sources.path(file))).help(help)
-}
-
-/// A block of lines.
-fn block_of(
-    sources: &Sources,
-    input: &Input,
-    schema: &Schema,
-    keys: &rows::Keys,
-    block: Range<usize>,
-) -> std::io::Result<(Document, Vec<Diagnostic>)> {
-    let text = sources.file(input.file).shared_text();
-    let (start, lines) = text.lines_within(block)?;
-    let mut reader = rows::Reader::new(&lines, start, keys);
-    jsonl::lines(&lines).for_each(|line| reader.line(line));
-    let mut rows = reader.finish();
-    let (mut nodes, mut diagnostics) = (Vec::new(), Vec::new());
-    for line in std::mem::take(&mut rows.odd) {
-        let (found, said) = json::read_text(input.file, lines.get(line.clone()).unwrap_or(""), start + line.start);
-        nodes.extend(found);
-        diagnostics.extend(said);
-    }
-    let (mut document, said) = corpus::decode_lines(sources, input.file, &nodes, schema, input.standing);
-    diagnostics.extend(said);
-    document.rows.push(rows);
-    Ok((document, diagnostics))
 }
 
 /// The text in which the claims of a document stand: its own, where it is a draft itself, else that of the draft that it names.

@@ -132,7 +132,8 @@ pub fn claims(sources: &mut Sources, wanted: &Wanted<'_>, diagnostics: &mut Vec<
 /// The text of a claims file. Lines in bulk are left where they lie.
 fn claims_text(path: &Path) -> Result<Text, Diagnostic> {
     let name = path.to_string_lossy();
-    let is_left = Format::of(&name) == Some(Format::JsonLines) && Packing::of(&name).0.is_none() && !is_parquet(&name);
+    let is_bulk = matches!(Format::of(&name), Some(Format::JsonLines | Format::Csv));
+    let is_left = is_bulk && Packing::of(&name).0.is_none() && !is_parquet(&name);
     let left = is_left.then(|| large::left(path, text::max_bytes(&name))).flatten();
     left.map_or_else(|| text(path).map(Text::from), Ok)
 }

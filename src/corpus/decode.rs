@@ -14,6 +14,7 @@ use super::rows::Block;
 use super::{FieldId, RecordKind, Schema, Standing, Type, fields};
 use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_KEY, MISSING_REASON, UNKNOWN_FIELD, WRONG_SHAPE};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::input::csv::Header;
 use crate::input::markdown::Shown;
 use crate::input::node::{Entry, Node, NodeKind};
 use crate::source::{FileId, Sources, Span, Spanned};
@@ -144,6 +145,8 @@ pub struct Document {
     pub waivers: Vec<BlockWaiver>,
     /// Claims that are plain rows of a bulk file.
     pub rows: Vec<Block>,
+    /// The header of that file, where it is a table.
+    pub header: Option<Arc<Header>>,
 }
 
 impl Document {
@@ -164,6 +167,7 @@ impl Document {
             words: Vec::new(),
             waivers: Vec::new(),
             rows: Vec::new(),
+            header: None,
         }
     }
 }

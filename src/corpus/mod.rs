@@ -1,6 +1,7 @@
 //! Everything loaded in one run: stories, claims and entities, each value with the place it was read from. Knows no rules.
 
 mod build;
+mod bulk;
 mod claims;
 pub mod decode;
 mod nearness;
@@ -19,6 +20,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 
 pub use build::build;
+pub use bulk::{read_lines, read_table};
 use claims::{Claim, Claims};
 pub use claims::{ClaimRef, Standing, Waiver};
 pub use decode::{Document, decode, decode_draft, decode_lines, decode_rows, wrong_id};

@@ -1,6 +1,9 @@
 //! CSV to nodes: one mapping a row, its keys from the first row. The only file that names the CSV parser, which says what a cell
 //! is; where it stands is found again here.
 
+mod quick;
+
+use std::io;
 use std::ops::Range;
 
 use csv::{ReaderBuilder, StringRecord};
@@ -8,46 +11,164 @@ use csv::{ReaderBuilder, StringRecord};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::WRONG_SHAPE;
 use crate::input::node::{Entry, MAX_BULK_BYTES, Node, NodeKind, Scalar, too_large};
-use crate::source::{FileId, Sources, Span, Spanned};
+use crate::source::{FileId, Sources, Span, Spanned, Text};
+
+pub use quick::{Cells, undoubled};
+
+/// The first row of a table, where it stands on the first line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The names of the columns, as written.
+    pub keys: Vec<Spanned<String>>,
+    /// Where the next line begins.
+    pub end: usize,
+}
 
 /// The rows of a file behind the first, each with its cells that are not empty. Rows without any are passed over.
 #[must_use]
 pub fn read(sources: &Sources, file: FileId) -> (Vec<Node>, Vec<Diagnostic>) {
     let whole = sources.text(file);
-    let base = if whole.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let base = mark_of(whole);
     let text = whole.get(base..).unwrap_or("");
     if text.len() > MAX_BULK_BYTES {
         return (Vec::new(), vec![too_large(Span::new(file, 0, 0), MAX_BULK_BYTES)]);
     }
-    let span = |range: &Range<usize>| Span::new(file, base + range.start, base + range.end);
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let (mut header, mut record) = (None, StringRecord::new());
-    let (mut rows, mut diagnostics) = (Vec::new(), Vec::new());
-    while reader.read_record(&mut record).is_ok_and(|more| more) {
-        let start = record.position().and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(0);
+    let mut records = Records { file, text, starts: &[(0, base)], keys: None, rows: Vec::new(), diagnostics: Vec::new() };
+    records.read();
+    (records.rows, records.diagnostics)
+}
+
+/// The header of a table whose rows can be read part by part; none where it does not stand on the first line alone.
+///
+/// # Errors
+/// The text cannot be read.
+pub fn header(file: FileId, text: &Text) -> io::Result<Option<Header>> {
+    let (_, first) = text.lines_within(0..text.length().min(1))?;
+    let base = mark_of(&first);
+    let line = row_of(first.get(base..).unwrap_or(""));
+    let is_odd = line.is_empty() || line.contains('\r') || mark_of(line) > 0 || Row::at(line, 0).open.is_some();
+    if is_odd || text.length() > MAX_BULK_BYTES {
+        return Ok(None);
+    }
+    let mut records = Records { file, text: line, starts: &[(0, base)], keys: None, rows: Vec::new(), diagnostics: Vec::new() };
+    records.read();
+    Ok(records.keys.map(|keys| Header { keys, end: first.len() }))
+}
+
+/// Some rows of a table, put together, since a CSV parser is dear to begin.
+pub struct Parts {
+    joined: String,
+    /// Where each part begins here, and in the file.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Default for Parts {
+    fn default() -> Parts {
+        // Only at the beginning of a file is a byte order mark no part of the first cell.
+        Parts { joined: "\n".to_owned(), starts: Vec::new() }
+    }
+}
+
+impl Parts {
+    /// Adds whole rows that begin at a byte of the file, behind those that are there.
+    pub fn add(&mut self, rows: &str, start: usize) {
+        if !self.joined.ends_with('\n') {
+            self.joined.push('\n');
+        }
+        self.starts.push((self.joined.len(), start));
+        self.joined.push_str(rows);
+    }
+
+    /// Reads them as [`read`] does.
+    #[must_use]
+    pub fn read(&self, file: FileId, header: &Header) -> (Vec<Node>, Vec<Diagnostic>) {
+        let (text, starts, keys) = (&self.joined, &self.starts, Some(header.keys.clone()));
+        let mut records = Records { file, text, starts, keys, rows: Vec::new(), diagnostics: Vec::new() };
+        records.read();
+        (records.rows, records.diagnostics)
+    }
+}
+
+/// The byte behind the lines that hold the row at the beginning of a line, and others that begin in its last line; none where a cell
+/// does not end.
+#[must_use]
+pub fn end_of_row(text: &str, mut at: usize) -> Option<usize> {
+    loop {
+        let row = Row::at(text, at);
+        if row.open.is_some() {
+            return None;
+        }
+        let end = row.bytes().end;
+        let rest = text.get(end..)?;
+        at = end + (rest.len() - rest.trim_start_matches('\r').len());
+        match text.as_bytes().get(at) {
+            None => return Some(at),
+            Some(b'\n') => return Some(at + 1),
+            Some(_) => {}
+        }
+    }
+}
+
+/// A line without its line break.
+#[must_use]
+pub fn row_of(line: &str) -> &str {
+    line.trim_end_matches(['\r', '\n'])
+}
+
+/// How many bytes of a text are a byte order mark.
+fn mark_of(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
+/// The rows of a text, as they are read.
+struct Records<'t> {
+    file: FileId,
+    text: &'t str,
+    /// Where each part of the text begins, and where that is in the file.
+    starts: &'t [(usize, usize)],
+    /// The header, once it is known.
+    keys: Option<Vec<Spanned<String>>>,
+    rows: Vec<Node>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Records<'_> {
+    fn read(&mut self) {
+        let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(self.text.as_bytes());
+        let mut record = StringRecord::new();
+        while reader.read_record(&mut record).is_ok_and(|more| more) {
+            let start = record.position().and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(0);
+            self.record(&record, start);
+        }
+    }
+
+    fn record(&mut self, record: &StringRecord, start: usize) {
+        let (file, text) = (self.file, self.text);
         let places = Row::at(text, start);
+        let before = self.starts.partition_point(|(start, _)| *start <= places.bytes().start);
+        let (start, in_file) = before.checked_sub(1).and_then(|part| self.starts.get(part)).copied().unwrap_or_default();
+        let span = |range: &Range<usize>| Span::new(file, in_file + range.start - start, in_file + range.end - start);
         let row = span(&places.bytes());
         if let Some(quote) = places.open {
-            diagnostics.push(not_closed(span(&(quote..quote + 1))));
+            self.diagnostics.push(not_closed(span(&(quote..quote + 1))));
         }
         let cells = record.iter().zip(&places.cells).map(|(cell, place)| scalar(cell, text, place, span));
-        let Some(keys) = &header else {
-            header = Some(cells.map(|(cell, at)| Spanned::new(cell.text, at)).collect::<Vec<_>>());
-            continue;
+        let Some(keys) = &self.keys else {
+            self.keys = Some(cells.map(|(cell, at)| Spanned::new(cell.text, at)).collect());
+            return;
         };
         if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
+            return;
         }
         if record.len() != keys.len() {
-            diagnostics.push(uneven(row, record.len(), keys.len()));
-            continue;
+            self.diagnostics.push(uneven(row, record.len(), keys.len()));
+            return;
         }
         let given = keys.iter().zip(cells).filter(|(_, (cell, _))| !cell.text.trim().is_empty());
         let entries =
             given.map(|(key, (cell, at))| Entry { key: key.clone(), value: Node { span: at, kind: NodeKind::Scalar(cell) } });
-        rows.push(Node { span: row, kind: NodeKind::Map(entries.collect()) });
+        self.rows.push(Node { span: row, kind: NodeKind::Map(entries.collect()) });
     }
-    (rows, diagnostics)
 }
 
 /// A cell's text and its place, quotes included.

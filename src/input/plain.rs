@@ -10,11 +10,13 @@ pub enum Kind {
     Text,
     /// A text in quotes, with escapes.
     Escaped,
+    /// A cell of a table, in quotes, in which each quotation mark stands twice.
+    Doubled,
     /// A number.
     Number,
     /// `true` or `false`.
     Bool,
-    /// `null`.
+    /// `null`, or an empty cell of a table.
     Null,
 }
 

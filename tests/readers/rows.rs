@@ -34,33 +34,37 @@ struct Read {
 }
 
 /// The files of a run: the lines, and a story with claims of its own.
-fn files(lines: &str, beside: &str) -> (Sources, FileId, FileId) {
+fn files(lines: &str, format: Format, beside: &str) -> (Sources, FileId, FileId) {
     let mut sources = Sources::new();
     // The rules come first, so that the places of the schema are theirs.
     for _ in 0..program().1 {
         sources.add("a.rules", "");
     }
-    let bulk = sources.add("bulk.jsonl", lines);
+    let bulk = sources.add(if format == Format::Csv { "bulk.csv" } else { "bulk.jsonl" }, lines);
     let story = sources.add("story.yaml", beside);
     (sources, bulk, story)
 }
 
 /// As a run reads them.
-fn in_columns(lines: &str, beside: &str) -> Read {
-    let (mut sources, bulk, story) = files(lines, beside);
+fn in_columns(lines: &str, format: Format, beside: &str) -> Read {
+    let (mut sources, bulk, story) = files(lines, format, beside);
     let input = |file, format| claimlint::check::Input { file, format, standing: Standing::Checked };
-    let inputs = [input(bulk, Format::JsonLines), input(story, Format::Yaml)];
+    let inputs = [input(bulk, format), input(story, Format::Yaml)];
     let schema = program().0.schema.clone();
     let (corpus, said) = claimlint::check::corpus(&mut sources, schema, &inputs, &mut |_, _| (None, Vec::new()));
     Read { sources, corpus, said }
 }
 
 /// The same, every line as a tree.
-fn one_by_one(lines: &str, beside: &str) -> Read {
-    let (sources, bulk, story) = files(lines, beside);
+fn one_by_one(lines: &str, format: Format, beside: &str) -> Read {
+    let (sources, bulk, story) = files(lines, format, beside);
     let schema = &program().0.schema;
-    let (nodes, mut said) = input::read(&sources, bulk, Format::JsonLines);
-    let (document, more) = corpus::decode_lines(&sources, bulk, &nodes, schema, Standing::Checked);
+    let (nodes, mut said) = input::read(&sources, bulk, format);
+    let (document, more) = if format == Format::Csv {
+        corpus::decode_rows(&sources, bulk, &nodes, schema, Standing::Checked)
+    } else {
+        corpus::decode_lines(&sources, bulk, &nodes, schema, Standing::Checked)
+    };
     said.extend(more);
     let mut documents = vec![(document, None)];
     let (nodes, more) = input::read(&sources, story, Format::Yaml);
@@ -106,8 +110,8 @@ fn said(read: &Read) -> Vec<String> {
     said
 }
 
-fn same(lines: &str, beside: &str) -> Result<(), TestCaseError> {
-    let (fast, slow) = (in_columns(lines, beside), one_by_one(lines, beside));
+fn same(lines: &str, format: Format, beside: &str) -> Result<(), TestCaseError> {
+    let (fast, slow) = (in_columns(lines, format, beside), one_by_one(lines, format, beside));
     prop_assert_eq!(said(&fast), said(&slow), "{}", lines);
     prop_assert_eq!(fast.corpus.claim_count(), slow.corpus.claim_count());
     let (of_fast, of_slow) = (Provenance::new(&fast.corpus), Provenance::new(&slow.corpus));
@@ -213,6 +217,100 @@ fn line() -> impl Strategy<Value = String> {
     })
 }
 
+/// What stands in the header of a table: the fields, and what is none, in whatever way it is written.
+const COLUMNS: &[&str] = &[
+    "value",
+    "story",
+    "subject",
+    "measure",
+    "unit",
+    "source",
+    "as-of",
+    "said",
+    "stage",
+    "modality",
+    "status",
+    "preferred",
+    "part",
+    "total",
+    "quote",
+    "parts",
+    "repeats",
+    "text",
+    "topic",
+    "allow",
+    "\"unit\"",
+    " source ",
+    "subjct",
+    "",
+    "\u{feff}stage",
+    "value",
+];
+
+/// What a cell says.
+const CELLS: &[(&str, &[&str])] = &[
+    ("id", &["a/b", "", "e\u{301}", "true", "\"", "a\tb"]),
+    (
+        "value",
+        &["100", "95", "94.99", "105.27", "-0", "about 100", "10,000", "100 km", "2024-10-19", "minister", "50 to 15", " 100 "],
+    ),
+    ("story", &["s1", "s2", "a/b", "story", "the \"other\""]),
+    ("subject", &["force", "force", "forces", "e\u{301}", "é", "x/y", "true", "null", "the \"force\"", "\u{a0}", "a\u{1}"]),
+    ("measure", &["troop-count", "m", "m", "troop-cuont", "route-length"]),
+    ("unit", &["people", "km", "percent"]),
+    ("source", &["agency", "paper", "gazette", "agncy", "the \"source\"", "a,b"]),
+    ("as-of", &["2024-01-02", "2024-01-02", "2 January 2024", "2024-01", "3 May", "x", "1752-01-01"]),
+    ("said", &["2024-01-01", "2024-02-30"]),
+    ("modality", &["fact", "estimate", "fatc"]),
+    ("status", &["current", "retracted", "gone"]),
+    ("preferred", &["true", "false", " true", "yes"]),
+    ("part", &["lede", "ldee"]),
+    ("total", &["c1", "s1/c2", "s2/c3", "nowhere/c", "c99", "b1", "c\"1"]),
+    ("parts", &["c1;c2", "c3"]),
+    ("repeats", &["c1", "s1/c1; c2"]),
+    ("quote", &["We \"know\" it", "two\nlines", "a\r\nb", "a\rb", "\"", "no"]),
+];
+
+/// A table: a header, rows below it, most of them whole, and the line break between them.
+fn table() -> impl Strategy<Value = String> {
+    let column = prop_oneof![12 => select(&COLUMNS[..15]), 1 => select(COLUMNS)];
+    let header = prop::collection::vec(column, 1..7).prop_map(|mut columns| {
+        columns.insert(columns.len() / 2, "id");
+        columns
+    });
+    let cell = (any::<prop::sample::Index>(), 0..9_u32);
+    let odd = prop_oneof![25 => Just(None), 1 => select(vec!["", " ", ",,", "c7", "\"c7", "c\"7,1", "\"a\"b,\"\"", "\u{feff}c1,95", "\r", "a\rb"]).prop_map(Some)];
+    let row = (1..8_u32, prop::collection::vec(cell, 7), odd);
+    let odd_head =
+        prop_oneof![20 => Just(""), 1 => select(vec!["\u{feff}", "\u{feff}", "\n", "\r\n", "\u{feff}\u{feff}", "\"a\nb\","])];
+    let line_break = select(vec!["\n", "\n", "\r\n", "\r"]);
+    (odd_head, header, prop::collection::vec(row, 0..12), line_break, any::<bool>()).prop_map(
+        |(odd_head, header, rows, line_break, ends)| {
+            let rows = rows.iter().map(|(id, cells, odd)| match odd {
+                Some(odd) => (*odd).to_owned(),
+                None => {
+                    let cells = header.iter().zip(cells).map(|(column, cell)| cell_of(column, *id, *cell));
+                    cells.collect::<Vec<_>>().join(",")
+                }
+            });
+            let lines: Vec<String> = std::iter::once(header.join(",")).chain(rows).collect();
+            format!("{odd_head}{}{}", lines.join(line_break), if ends { line_break } else { "" })
+        },
+    )
+}
+
+/// A cell of a column as it is written, mostly with quotes only where they are needed.
+fn cell_of(column: &str, id: u32, (which, how): (prop::sample::Index, u32)) -> String {
+    let name = column.trim_matches(['"', ' ', '\u{feff}']);
+    let of_column = CELLS.iter().find(|(known, _)| *known == name).map_or(&["", "x"][..], |(_, cells)| cells);
+    let text = match (name, how) {
+        ("id", 0..8) => format!("c{id}"),
+        (_, 0) => String::new(),
+        _ => (*which.get(of_column)).to_owned(),
+    };
+    if how == 1 || text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -221,7 +319,15 @@ proptest! {
         lines in prop::collection::vec(line(), 0..12),
         beside in prop::collection::vec(select(BESIDE), 0..3),
     ) {
-        same(&lines.join("\n"), &beside.join("---\n"))?;
+        same(&lines.join("\n"), Format::JsonLines, &beside.join("---\n"))?;
+    }
+
+    #[test]
+    fn tables_in_columns_are_what_they_are_row_by_row(
+        table in table(),
+        beside in prop::collection::vec(select(BESIDE), 0..3),
+    ) {
+        same(&table, Format::Csv, &beside.join("---\n"))?;
     }
 
     #[test]
@@ -238,6 +344,6 @@ proptest! {
                 n / 4, day + 1
             ))
             .collect();
-        same(&lines.join("\n"), "")?;
+        same(&lines.join("\n"), Format::JsonLines, "")?;
     }
 }

@@ -11,9 +11,11 @@ use crate::corpus::decode::{Decoder, Document, Word};
 use crate::corpus::rows::{Class, Column, Gathered, Keys, Like, Lines, NONE, Rows, Total, gather, hash_of};
 use crate::corpus::{FieldId, RecordKind, Schema, Type, Value, fields, reading};
 use crate::diagnostic::Diagnostic;
-use crate::input::json;
 use crate::source::{FileId, Sources};
 use crate::value::read::{self, Takes};
+
+/// How many rows are put back at a time.
+const AT_ONCE: usize = 1_000;
 
 /// The rows of a run, until they are part of the corpus.
 #[derive(Default)]
@@ -37,6 +39,7 @@ pub(super) fn take(sources: &Sources, schema: &Schema, documents: &mut [(Documen
         file: document.file,
         standing: document.standing,
         text: sources.file(document.file).shared_text(),
+        header: document.header.take(),
         blocks: std::mem::take(&mut document.rows),
     });
     let lines: Vec<Lines> = lines.collect();
@@ -240,9 +243,9 @@ impl Bulk {
             }
             let mut decoder = Decoder::new(schema);
             let claims = &mut documents[file.document].0.claims;
-            for row in &left[of_file] {
-                let line = self.rows.line(*row);
-                let (nodes, found) = json::read_text(file.file, &line.text, line.start);
+            for rows in left[of_file].chunks(AT_ONCE) {
+                let lines: Vec<_> = rows.iter().map(|row| self.rows.line(*row)).collect();
+                let (nodes, found) = file.trees(&lines);
                 said.extend(found);
                 claims.extend(nodes.iter().filter_map(|node| decoder.claim(node)));
             }

@@ -16,7 +16,7 @@ pub fn decode_rows(
     standing: Standing,
 ) -> (Document, Vec<Diagnostic>) {
     let mut decoder = Decoder::new(schema);
-    let mut document = Document::new(sources, Span::new(file, 0, sources.text(file).len()), standing);
+    let mut document = Document::new(sources, Span::new(file, 0, sources.file(file).length()), standing);
     let claims = rows.iter().filter_map(|row| {
         let NodeKind::Map(entries) = &row.kind else { return decoder.claim(row) };
         let entries = entries.iter().map(|cell| {

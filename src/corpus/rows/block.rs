@@ -8,7 +8,9 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::corpus::decode::tidy;
 use crate::corpus::{FieldId, RecordKind, Schema, Type, fields};
+use crate::input::csv::{self, Cells};
 use crate::input::plain::{self, Cursor, Kind, Piece};
+use crate::source::Spanned;
 
 /// No cell: nothing is given.
 pub const NONE: u32 = u32::MAX;
@@ -85,6 +87,34 @@ impl Keys {
     }
 }
 
+/// The columns of a table: of each what becomes of its cells, if they are plain.
+pub struct Columns {
+    classes: Vec<Option<Class>>,
+    fields: usize,
+}
+
+impl Columns {
+    /// Those below a header. The second of two columns with one key needs a look at more than its words.
+    #[must_use]
+    pub fn of(keys: &Keys, header: &[Spanned<String>]) -> Columns {
+        let mut classes: Vec<Option<Class>> = Vec::with_capacity(header.len());
+        for key in header {
+            let class = keys.by_name.get(tidy(&key.value).as_bytes()).copied();
+            classes.push(class.filter(|_| !classes.contains(&class)));
+        }
+        Columns { classes, fields: keys.fields }
+    }
+}
+
+/// What the lines of a file are.
+#[derive(Clone, Copy)]
+pub enum Shape<'k> {
+    /// JSON objects with these keys.
+    Objects(&'k Keys),
+    /// Rows of a table with these columns.
+    Rows(&'k Columns),
+}
+
 /// A text of a block, where it is met first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Met {
@@ -92,8 +122,6 @@ pub struct Met {
     pub start: u32,
     /// The byte behind it.
     pub end: u32,
-    /// Whether it has escapes.
-    pub escaped: bool,
 }
 
 /// One field of a block's lines: of each the number of its text, up to the last line that has one.
@@ -133,8 +161,8 @@ impl Texts {
         words.zip(self.met.iter().copied())
     }
 
-    fn push(&mut self, written: &str, met: Met) {
-        self.words.push_str(&meant(written, met.escaped));
+    fn push(&mut self, written: &str, kind: Kind, met: Met) {
+        self.words.push_str(&meant(written, kind));
         self.ends.push(u32::try_from(self.words.len()).unwrap_or(u32::MAX));
         self.met.push(met);
     }
@@ -142,11 +170,12 @@ impl Texts {
 
 /// The text that one between quotes means.
 #[must_use]
-pub fn meant(written: &str, escaped: bool) -> Cow<'_, str> {
-    if escaped {
-        return unescaped(written).map_or(Cow::Borrowed(""), |text| Cow::Owned(tidy(&text).into_owned()));
+pub fn meant(written: &str, kind: Kind) -> Cow<'_, str> {
+    match kind {
+        Kind::Escaped => unescaped(written).map_or(Cow::Borrowed(""), |text| Cow::Owned(tidy(&text).into_owned())),
+        Kind::Doubled => Cow::Owned(tidy(&csv::undoubled(written)).into_owned()),
+        _ => tidy(written),
     }
-    tidy(written)
 }
 
 /// A block of plain lines.
@@ -184,7 +213,7 @@ struct Known<'t> {
 /// Cuts lines into their pieces.
 pub struct Cutter<'t, 'k> {
     text: &'t str,
-    keys: &'k Keys,
+    shape: Shape<'k>,
     /// The keys of the line before, in its order: the next one mostly has the same.
     expected: Vec<(&'t [u8], Class)>,
     /// What the line gives.
@@ -194,20 +223,27 @@ pub struct Cutter<'t, 'k> {
 impl<'t, 'k> Cutter<'t, 'k> {
     /// For lines of a text.
     #[must_use]
-    pub fn new(text: &'t str, keys: &'k Keys) -> Cutter<'t, 'k> {
-        Cutter { text, keys, expected: Vec::new(), pieces: Vec::new() }
+    pub fn new(text: &'t str, shape: Shape<'k>) -> Cutter<'t, 'k> {
+        Cutter { text, shape, expected: Vec::new(), pieces: Vec::new() }
     }
 
     /// Cuts a line into its pieces; none where it is not plain, or more than its words has to be looked at.
     pub fn cut(&mut self, line: &Range<usize>) -> Option<()> {
         self.pieces.clear();
+        match self.shape {
+            Shape::Objects(keys) => self.cut_object(line, keys),
+            Shape::Rows(columns) => self.cut_row(line, columns),
+        }
+    }
+
+    fn cut_object(&mut self, line: &Range<usize>, keys: &Keys) -> Option<()> {
         let mut met = 0_u64;
         let mut cursor = Cursor::new(self.text.get(..line.end)?, line.start);
         cursor.sign(b'{').then_some(())?;
         loop {
             let class = match self.expected.get(self.pieces.len()) {
                 Some((written, class)) if cursor.key_is(written) => *class,
-                _ => self.another_key(cursor.key()?)?,
+                _ => self.another_key(cursor.key()?, keys)?,
             };
             let piece = cursor.value()?;
             let bit = class.bit()?;
@@ -223,9 +259,22 @@ impl<'t, 'k> Cutter<'t, 'k> {
         (cursor.sign(b'}') && cursor.is_done()).then_some(())
     }
 
+    fn cut_row(&mut self, line: &Range<usize>, columns: &Columns) -> Option<()> {
+        let end = line.start + csv::row_of(self.text.get(line.clone())?).len();
+        let mut cells = Cells::new(self.text.get(..end)?, line.start);
+        for (number, class) in columns.classes.iter().enumerate() {
+            (number == 0 || cells.comma()).then_some(())?;
+            let piece = cells.cell()?;
+            if piece.kind != Kind::Null {
+                self.pieces.push(((*class)?, piece));
+            }
+        }
+        cells.is_done().then_some(())
+    }
+
     /// The class of a key that was not expected.
-    fn another_key(&mut self, (key, written): (&'t [u8], &'t [u8])) -> Option<Class> {
-        let class = *self.keys.by_name.get(key)?;
+    fn another_key(&mut self, (key, written): (&'t [u8], &'t [u8]), keys: &Keys) -> Option<Class> {
+        let class = *keys.by_name.get(key)?;
         self.expected.truncate(self.pieces.len());
         self.expected.push((written, class));
         Some(class)
@@ -247,18 +296,48 @@ pub struct Reader<'t, 'k> {
 impl<'t, 'k> Reader<'t, 'k> {
     /// A reader of a text that begins at a byte of a file.
     #[must_use]
-    pub fn new(text: &'t str, base: usize, keys: &'k Keys) -> Reader<'t, 'k> {
-        let block = Block { fields: (0..keys.fields).map(|_| Words::default()).collect(), ..Block::default() };
-        let fields = (0..keys.fields).map(|_| Known::default()).collect();
+    pub fn new(text: &'t str, base: usize, shape: Shape<'k>) -> Reader<'t, 'k> {
+        let (Shape::Objects(Keys { fields: count, .. }) | Shape::Rows(Columns { fields: count, .. })) = shape;
+        let block = Block { fields: (0..*count).map(|_| Words::default()).collect(), ..Block::default() };
+        let fields = (0..*count).map(|_| Known::default()).collect();
         let (stories, worded) = (Known::default(), Known::default());
-        Reader { text, base, cutter: Cutter::new(text, keys), block, stories, fields, worded }
+        Reader { text, base, cutter: Cutter::new(text, shape), block, stories, fields, worded }
     }
 
     /// Reads a line that is not blank.
     pub fn line(&mut self, line: Range<usize>) {
-        if self.cutter.cut(&line).is_none() || self.keep(line.start).is_none() {
+        if !self.is_kept(&line) {
             self.block.odd.push(line);
         }
+    }
+
+    /// Reads all rows of the text, and answers how far they go: a row whose cells do not end is left.
+    pub fn rows(&mut self) -> usize {
+        let mut start = 0;
+        while let Some(rest) = self.text.get(start..).filter(|rest| !rest.is_empty()) {
+            let line = start..rest.find('\n').map_or(self.text.len(), |at| start + at + 1);
+            if !self.is_kept(&line) && !csv::row_of(&self.text[line.clone()]).is_empty() {
+                let Some(end) = csv::end_of_row(self.text, start) else { break };
+                self.odd_rows(start..end);
+                start = end;
+            } else {
+                start = line.end;
+            }
+        }
+        start
+    }
+
+    /// Takes note of rows that are not plain, together with those right before them.
+    fn odd_rows(&mut self, rows: Range<usize>) {
+        match self.block.odd.last_mut() {
+            Some(last) if last.end == rows.start => last.end = rows.end,
+            _ => self.block.odd.push(rows),
+        }
+    }
+
+    /// Whether a line is plain, and was kept as a row.
+    fn is_kept(&mut self, line: &Range<usize>) -> bool {
+        self.cutter.cut(line).is_some() && self.keep(line.start).is_some()
     }
 
     /// What was read.
@@ -303,7 +382,7 @@ impl<'t, 'k> Reader<'t, 'k> {
                 },
                 Class::Total => {
                     self.block.totals.push(u32::try_from(row).ok()?);
-                    self.block.total_words.push(&text[piece.at.clone()], met(piece, base));
+                    self.block.total_words.push(&text[piece.at.clone()], piece.kind, met(piece, base));
                 }
             }
         }
@@ -321,7 +400,7 @@ impl<'t, 'k> Reader<'t, 'k> {
         if !written.is_empty() && written.bytes().all(is_word) {
             return Some(hash_of(written));
         }
-        let text = meant(written, piece.kind == Kind::Escaped);
+        let text = meant(written, piece.kind);
         let is_id = !text.is_empty() && !text.contains('/') && !text.chars().any(char::is_control);
         is_id.then(|| hash_of(&text))
     }
@@ -343,7 +422,7 @@ pub fn unescaped(written: &str) -> Option<String> {
 
 fn met(piece: &Piece, base: usize) -> Met {
     let place = |at: usize| u32::try_from(base + at).unwrap_or(u32::MAX);
-    Met { start: place(piece.at.start), end: place(piece.at.end), escaped: piece.kind == Kind::Escaped }
+    Met { start: place(piece.at.start), end: place(piece.at.end) }
 }
 
 fn number_of<'t>(texts: &mut Texts, known: &mut Known<'t>, (text, base): (&'t str, usize), piece: &Piece) -> u32 {
@@ -355,7 +434,7 @@ fn number_of<'t>(texts: &mut Texts, known: &mut Known<'t>, (text, base): (&'t st
     let next = u32::try_from(texts.len()).unwrap_or(NONE);
     let number = *known.numbers.entry(words).or_insert(next);
     if number == next {
-        texts.push(&text[piece.at.clone()], met(piece, base));
+        texts.push(&text[piece.at.clone()], piece.kind, met(piece, base));
     }
     known.last = Some((words, number));
     number

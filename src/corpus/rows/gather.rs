@@ -5,9 +5,10 @@ use std::sync::Arc;
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
-use super::block::{Block, Keys, Met, NONE, WORDS, Words};
+use super::block::{Block, Columns, Keys, Met, NONE, WORDS, Words};
 use super::{Column, First, RowFile, Rows, Stated};
 use crate::corpus::{Standing, StoryId};
+use crate::input::csv::Header;
 use crate::source::{FileId, Text};
 
 /// The plain lines of one file.
@@ -20,6 +21,8 @@ pub(in crate::corpus) struct Lines {
     pub standing: Standing,
     /// Its text.
     pub text: Arc<Text>,
+    /// Its header, where it is a table.
+    pub header: Option<Arc<Header>>,
     /// Its blocks, in their order.
     pub blocks: Vec<Block>,
 }
@@ -81,8 +84,9 @@ pub(in crate::corpus) fn gather(lines: Vec<Lines>, keys: &Arc<Keys>, fields: usi
             rows.stated.extend(stated.map(|(number, places)| Stated { number: *number, like: 0, places: *places }));
             first += rows_here;
         }
-        let Lines { file, standing, document, text, .. } = of_file;
-        rows.files.push(RowFile { file, standing, document, rows: number(start)..number(first), text });
+        let Lines { file, standing, document, text, header, .. } = of_file;
+        let table = header.map(|header| (Arc::clone(&header), Columns::of(keys, &header.keys)));
+        rows.files.push(RowFile { file, standing, document, rows: number(start)..number(first), text, table });
     }
     let mut columns: Vec<Column> = columns.into_par_iter().map(column).collect();
     let worded = columns.pop().unwrap_or_default();

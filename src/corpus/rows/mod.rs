@@ -11,14 +11,16 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-pub use block::{Block, Keys, Reader};
+pub use block::{Block, Columns, Keys, Reader, Shape};
 pub(super) use block::{Class, NONE, hash_of};
 pub(super) use gather::{Gathered, Lines, Total, gather};
 pub(super) use like::Like;
 
 use super::decode::Word;
 use super::{Corpus, FieldId, Given, MeasureId, Schema, Standing, StoryId, Value, fields};
+use crate::diagnostic::Diagnostic;
 use crate::input::plain::{self, Kind, Piece};
+use crate::input::{Node, csv, json};
 use crate::source::{FileId, Span, Text};
 use block::{ABSENT, Cutter, Met, WORDS, meant};
 
@@ -67,6 +69,25 @@ pub(super) struct RowFile {
     pub(super) document: usize,
     pub(super) rows: Range<u32>,
     text: Arc<Text>,
+    /// Its header and columns, where it is a table.
+    table: Option<(Arc<csv::Header>, Columns)>,
+}
+
+impl RowFile {
+    /// Some lines of it as trees, with what there is to say of them.
+    pub(super) fn trees(&self, lines: &[Line<'_>]) -> (Vec<Node>, Vec<Diagnostic>) {
+        if let Some((header, _)) = &self.table {
+            let mut parts = csv::Parts::default();
+            lines.iter().for_each(|line| parts.add(&line.text, line.start));
+            return parts.read(self.file, header);
+        }
+        let (mut nodes, mut diagnostics) = (Vec::new(), Vec::new());
+        for (found, said) in lines.iter().map(|line| json::read_text(self.file, &line.text, line.start)) {
+            nodes.extend(found);
+            diagnostics.extend(said);
+        }
+        (nodes, diagnostics)
+    }
 }
 
 /// One field of all rows.
@@ -310,10 +331,11 @@ impl Rows {
         let start = self.starts[row as usize] as usize;
         let text = file.text.line_from(start);
         let pieces = self.keys.as_ref().and_then(|keys| {
-            let mut cutter = Cutter::new(&text, keys);
+            let shape = file.table.as_ref().map_or(Shape::Objects(keys), |(_, columns)| Shape::Rows(columns));
+            let mut cutter = Cutter::new(&text, shape);
             cutter.cut(&(0..text.len())).map(|()| cutter.pieces)
         });
-        Line { file: file.file, start, pieces: pieces.unwrap_or_default(), text }
+        Line { file: file.file, start, pieces: pieces.unwrap_or_default(), is_of_table: file.table.is_some(), text }
     }
 
     /// A row's id.
@@ -322,8 +344,8 @@ impl Rows {
         let id = line.pieces.iter().find(|(class, _)| *class == Class::Id);
         let Some((_, Piece { at, kind })) = id else { return Cow::Borrowed("") };
         match line.text {
-            Cow::Borrowed(text) => meant(text.get(at.clone()).unwrap_or(""), *kind == Kind::Escaped),
-            Cow::Owned(text) => Cow::Owned(meant(text.get(at.clone()).unwrap_or(""), *kind == Kind::Escaped).into_owned()),
+            Cow::Borrowed(text) => meant(text.get(at.clone()).unwrap_or(""), *kind),
+            Cow::Owned(text) => Cow::Owned(meant(text.get(at.clone()).unwrap_or(""), *kind).into_owned()),
         }
     }
 
@@ -349,11 +371,15 @@ pub(super) struct Line<'c> {
     pub(super) text: Cow<'c, str>,
     /// What stands in it.
     pub(super) pieces: Vec<(Class, Piece)>,
+    is_of_table: bool,
 }
 
 impl Line<'_> {
-    /// All of the object.
+    /// All of the object, or of the row.
     pub(super) fn span(&self) -> Span {
+        if self.is_of_table {
+            return Span::new(self.file, self.start, self.start + csv::row_of(&self.text).len());
+        }
         let start = self.start + (self.text.len() - self.text.trim_start().len());
         Span::new(self.file, start, start + self.text.trim().len())
     }
@@ -367,13 +393,13 @@ impl Line<'_> {
     /// The same of a piece.
     pub(super) fn word(&self, piece: &Piece) -> Word {
         let Piece { at, kind } = piece;
-        let text = meant(self.text.get(at.clone()).unwrap_or(""), *kind == Kind::Escaped).as_ref().into();
-        let plain = !matches!(kind, Kind::Text | Kind::Escaped);
+        let text = meant(self.text.get(at.clone()).unwrap_or(""), *kind).as_ref().into();
+        let plain = !matches!(kind, Kind::Text | Kind::Escaped | Kind::Doubled);
         Word {
             text,
             span: Span::new(self.file, self.start + at.start, self.start + at.end),
             plain,
-            verbatim: *kind != Kind::Escaped,
+            verbatim: !matches!(kind, Kind::Escaped | Kind::Doubled),
         }
     }
 }
