@@ -188,7 +188,11 @@ fn words(bencher: divan::Bencher<'_, '_>, count: usize) {
     let corpus = corpus(&mut sources, &program, &lines(count));
     let found = eval::evaluate(&program, &corpus, &Options::default());
     let findings = divan::counter::ItemsCount::new(found.findings.len());
-    bencher.counter(findings).bench(|| report::make(&sources, &program, &corpus, &found, Vec::new()));
+    let found = || found.clone();
+    bencher
+        .counter(findings)
+        .with_inputs(found)
+        .bench_values(|found| report::make(&sources, &program, &corpus, found, Vec::new()));
 }
 
 #[divan::bench(args = [1_000, 10_000], sample_count = 20)]

@@ -145,7 +145,7 @@ pub fn report(
     let mut evaluation = eval::evaluate(program, corpus, options);
     diagnostics.append(&mut evaluation.diagnostics);
     let failed = unread_files(sources, &diagnostics);
-    let mut report = report::make(sources, program, corpus, &evaluation, diagnostics);
+    let mut report = report::make(sources, program, corpus, evaluation, diagnostics);
     report.summary.failed = failed;
     report
 }

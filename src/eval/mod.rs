@@ -37,7 +37,7 @@ use rustc_hash::FxHashSet;
 use waivers::Waivers;
 
 /// What a run of all rules has found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Evaluation {
     /// In the order of the rules, then of the claims; without those that a waiver covers, and those that are outranked.
     pub findings: Vec<Finding>,

@@ -18,7 +18,7 @@ pub fn make(
     sources: &Sources,
     program: &Program,
     corpus: &Corpus,
-    evaluation: &Evaluation,
+    mut evaluation: Evaluation,
     diagnostics: Vec<Diagnostic>,
 ) -> Report {
     let mut counts: Vec<RuleCount> = program
@@ -29,7 +29,7 @@ pub fn make(
         .collect();
     let mut findings: Vec<Reported> = Vec::new();
     let mut graves: Vec<Severity> = Vec::new();
-    for finding in &evaluation.findings {
+    for finding in std::mem::take(&mut evaluation.findings) {
         if !finding.is_about_checked(corpus) {
             continue;
         }
@@ -45,7 +45,7 @@ pub fn make(
         count.findings += tally.iter().sum::<usize>();
     }
     let place = |span: Span| (sources.path(span.file), span.start, span.end);
-    let waived = evaluation.allowed.iter().filter(|f| f.is_about_checked(corpus));
+    let waived = std::mem::take(&mut evaluation.allowed).into_iter().filter(|f| f.is_about_checked(corpus));
     let mut allowed: Vec<Reported> = waived.map(|f| reported(f, program, corpus, sources)).collect();
     for found in [&mut findings, &mut allowed] {
         found.sort_by(|a, b| {
@@ -54,7 +54,7 @@ pub fn make(
             x.cmp(&y).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.claims.cmp(&b.claims))
         });
     }
-    let undecided = undecided(evaluation, program, corpus, &mut counts);
+    let undecided = undecided(&evaluation, program, corpus, &mut counts);
     counts.sort_by(|a, b| a.rule.cmp(&b.rule));
     let mut diagnostics = diagnostics;
     diagnostics.sort_by(|a, b| {
@@ -148,25 +148,26 @@ fn undecided(evaluation: &Evaluation, program: &Program, corpus: &Corpus, counts
     all.into_iter().map(|(_, row)| row).collect()
 }
 
-fn reported(finding: &Finding, program: &Program, corpus: &Corpus, sources: &Sources) -> Reported {
+fn reported(finding: Finding, program: &Program, corpus: &Corpus, sources: &Sources) -> Reported {
     let rule = &program.rules[finding.rule];
     let mut claims: Vec<String> = finding.claims.iter().map(|c| corpus.claim_name(*c)).collect();
     claims.sort();
-    let labels = finding.labels.iter().filter_map(|l| label(l, corpus, sources)).collect();
+    let fingerprint = fingerprint(rule, &finding, &claims, corpus);
+    let labels = finding.labels.into_iter().filter_map(|l| label(l, corpus, sources)).collect();
     Reported {
         rule: rule.name.to_string(),
         severity: finding.severity,
-        message: finding.message.clone(),
-        help: finding.help.clone(),
+        message: finding.message,
+        help: finding.help,
         link: rule.link.as_ref().map(ToString::to_string),
-        fingerprint: fingerprint(rule, finding, &claims, corpus),
+        fingerprint,
         claims,
         labels,
         reason: finding.reason.as_deref().map(str::to_owned),
     }
 }
 
-fn label(label: &FindingLabel, corpus: &Corpus, sources: &Sources) -> Option<ReportLabel> {
+fn label(label: FindingLabel, corpus: &Corpus, sources: &Sources) -> Option<ReportLabel> {
     let (span, about) = match label.subject {
         Subject::Claim(id) => {
             let claim = corpus.claim(id);
@@ -188,7 +189,7 @@ fn label(label: &FindingLabel, corpus: &Corpus, sources: &Sources) -> Option<Rep
         Subject::Entity(id) => label.field.and_then(|f| measured(corpus.entity(id).fields.value(f))),
         Subject::Story(id) => label.field.and_then(|f| measured(corpus.story(id).fields.value(f))),
     };
-    Some(ReportLabel { span, message: label.message.clone(), about, value })
+    Some(ReportLabel { span, message: label.message, about, value })
 }
 
 /// A value as it can be drawn on a line; none where it is no figure and no date.
