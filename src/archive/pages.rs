@@ -31,6 +31,10 @@ impl<S: Kept + ?Sized> Kept for Box<S> {
     fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
         (**self).read_at(at, into)
     }
+
+    fn refusal(&self) -> Option<(String, String)> {
+        (**self).refusal()
+    }
 }
 
 /// A store that has to be moved to the place first.

@@ -106,10 +106,11 @@ struct Table<'r> {
     columns: rows::Columns,
 }
 
-/// What was made of a block.
+/// Some rows of a table, one behind the other.
 struct Part {
-    made: Made,
-    /// From the beginning of its first row to the end of its last one.
+    /// The plain ones, and the places of the others.
+    rows: rows::Block,
+    /// From the beginning of the first to the end of the last.
     at: Range<usize>,
     /// Whether another row begins there, and does not end in the block.
     is_open: bool,
@@ -121,58 +122,75 @@ impl<'r> Table<'r> {
         Table { bulk, header: Arc::new(header), columns }
     }
 
-    /// Reads all blocks, each as if a row began with its first line. Where one does not, since a cell that began before goes on
-    /// there, the block is read again from the next row on.
     fn read(&self, blocks: &[Range<usize>]) -> io::Result<Made> {
-        let parts: Vec<_> = blocks.par_iter().map(|block| self.block(block.clone())).collect();
+        let parts = self.parts(blocks)?;
+        let made: Vec<_> = parts.into_par_iter().map(|part| self.made(part)).collect();
         let (mut whole, mut diagnostics) = self.bulk.nothing();
-        let mut add = |(document, said): Made| {
+        for made in made {
+            let (document, said) = made?;
             whole.claims.extend(document.claims);
             whole.rows.extend(document.rows);
             diagnostics.extend(said);
-        };
-        let mut at = self.header.end;
-        for (block, part) in blocks.iter().zip(parts) {
-            let part = part?;
-            if block.end <= at {
-                continue;
-            }
-            let part = if part.at.start == at { part } else { self.block(at..block.end)? };
-            add(part.made);
-            at = part.at.end;
-            if part.is_open {
-                let text = self.bulk.sources.text(self.bulk.file);
-                let end = csv::end_of_row(text, at).unwrap_or(text.len());
-                add(self.trees(text.get(at..end).unwrap_or(""), at, std::iter::once(0..end.saturating_sub(at))));
-                at = end;
-            }
         }
         whole.header = Some(Arc::clone(&self.header));
         Ok((whole, self.once(diagnostics)))
     }
 
+    /// Reads all blocks, each as if a row began with its first line. Where one does not, since a cell that began before goes on
+    /// there, the block is read again from the next row on.
+    fn parts(&self, blocks: &[Range<usize>]) -> io::Result<Vec<Part>> {
+        let read: Vec<_> = blocks.par_iter().map(|block| self.part(block.clone())).collect();
+        let mut parts = Vec::with_capacity(read.len());
+        let mut at = self.header.end;
+        for (block, part) in blocks.iter().zip(read) {
+            let part = part?;
+            if block.end <= at {
+                continue;
+            }
+            let part = if part.at.start == at { part } else { self.part(at..block.end)? };
+            at = part.at.end;
+            let is_open = part.is_open;
+            parts.push(part);
+            if is_open {
+                let text = self.bulk.sources.text(self.bulk.file);
+                let row = at..csv::end_of_row(text, at).unwrap_or(text.len()).max(at);
+                at = row.end;
+                let mut rows = rows::Block::default();
+                rows.odd.push(0..row.len());
+                parts.push(Part { rows, at: row, is_open: false });
+            }
+        }
+        Ok(parts)
+    }
+
     /// The rows that begin in a block.
-    fn block(&self, block: Range<usize>) -> io::Result<Part> {
+    fn part(&self, block: Range<usize>) -> io::Result<Part> {
         let first = self.header.end;
         let text = self.bulk.sources.file(self.bulk.file).shared_text();
         let (start, lines) = text.lines_within(block.start.max(first)..block.end.max(first))?;
         let mut reader = rows::Reader::new(&lines, start, rows::Shape::Rows(&self.columns));
         let end = reader.rows();
-        let mut rows = reader.finish();
-        let mut made = self.trees(&lines, start, std::mem::take(&mut rows.odd).into_iter());
-        made.0.rows.push(rows);
-        Ok(Part { made, at: start..start + end, is_open: end < lines.len() })
+        Ok(Part { rows: reader.finish(), at: start..start + end, is_open: end < lines.len() })
     }
 
-    /// Some rows of a text that begins at a byte of the file, by their places in it, as trees.
-    fn trees(&self, text: &str, start: usize, rows: impl Iterator<Item = Range<usize>>) -> Made {
-        let mut parts = csv::Parts::default();
-        rows.for_each(|row| parts.add(text.get(row.clone()).unwrap_or(""), start + row.start));
+    /// What is made of rows: those that are not plain become trees.
+    fn made(&self, mut part: Part) -> io::Result<Made> {
         let BulkFile { sources, file, schema, standing } = self.bulk;
-        let (nodes, mut diagnostics) = parts.read(file, &self.header);
-        let (document, said) = decode_rows(sources, file, &nodes, schema, standing);
-        diagnostics.extend(said);
-        (document, diagnostics)
+        let odd = std::mem::take(&mut part.rows.odd);
+        let (mut document, mut diagnostics) = self.bulk.nothing();
+        if !odd.is_empty() {
+            let text = sources.file(file).shared_text();
+            let (start, lines) = text.lines_within(part.at)?;
+            let mut parts = csv::Parts::default();
+            odd.into_iter().for_each(|row| parts.add(lines.get(row.clone()).unwrap_or(""), start + row.start));
+            let (nodes, said) = parts.read(file, &self.header);
+            diagnostics.extend(said);
+            let (found, said) = decode_rows(sources, file, &nodes, schema, standing);
+            diagnostics.extend(said);
+            document.claims = found.claims;
+        }
+        document.rows.push(part.rows);
+        Ok((document, diagnostics))
     }
 
     /// What is wrong with the header is said once, and not in every block.

@@ -83,4 +83,17 @@ mod tests {
         assert!(read_back.unwrap() == bytes);
         assert!(too_much.is_err());
     }
+
+    #[test]
+    fn a_file_that_is_no_text_says_so() {
+        let path = std::env::temp_dir().join(format!("claimlint-large-{}.csv", std::process::id()));
+        let mut bytes = vec![b'\n'; 8 << 20];
+        bytes.extend(b"\xe9\n");
+        std::fs::write(&path, &bytes).unwrap();
+        let mut sources = crate::source::Sources::new();
+        let file = sources.add_text("a.csv", left(&path, u64::MAX).unwrap());
+        let refusal = sources.file(file).refusal();
+        std::fs::remove_file(&path).unwrap();
+        assert!(refusal.is_some_and(|(why, _)| why.contains("byte 8388608 is not UTF-8")));
+    }
 }
