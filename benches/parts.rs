@@ -1,7 +1,7 @@
 //! How long the parts of a run take: a quantity, a date; claims in bulk cut into columns and linked, parted into groups and judged; a
 //! report put into words and written.
 //!
-//! `cargo bench` runs all, `cargo bench -- evaluate` some.
+//! `cargo bench --bench parts` runs all, `cargo bench --bench parts -- evaluate` some.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -34,6 +34,11 @@ rule twice {
   flag when conflict(a.value, b.value, beyond: 5%)
   report \"{b.source} gives two figures\"
     at b.value \"{value}\"
+}
+rule parted {
+  for each group g of claims across stories sharing subject, measure
+  flag when count(g) > 1000000
+  report \"many\" at first(g) \"here\"
 }
 ";
 
