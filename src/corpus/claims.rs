@@ -220,6 +220,8 @@ impl<'c> ClaimRef<'c> {
     #[must_use]
     pub fn gives(self, field: FieldId) -> bool {
         match self.kept {
+            // Every claim has one, given or made.
+            _ if field == fields::ID => true,
             Kept::Written(claim) => !claim.fields.value(field).is_missing(),
             Kept::Row(rows, row) => rows.gives(row, field),
         }
@@ -329,8 +331,8 @@ impl Corpus {
     /// How many claims the run was asked about.
     #[must_use]
     pub fn checked_count(&self) -> usize {
-        let left = self.claims.order.len() - self.claims.written.len() == self.claims.rows.len() as usize;
-        if left && self.claims.written.is_empty() {
+        let all_rows = self.claims.order.len() == self.claims.rows.len() as usize;
+        if all_rows && self.claims.written.is_empty() {
             let checked = self.claims.rows.files.iter().filter(|file| file.standing == Standing::Checked);
             return checked.map(|file| file.rows.len()).sum();
         }

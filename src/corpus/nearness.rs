@@ -14,6 +14,11 @@ impl Nearness {
         Nearness { cells: 8_000_000 }
     }
 
+    /// Whether nothing more is afforded.
+    pub(super) fn is_spent(&self) -> bool {
+        self.cells == 0
+    }
+
     /// The candidate nearest to a word, where one is near and there is budget left to look.
     pub(super) fn among<'c>(&mut self, word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
         let mut worth = Vec::new();

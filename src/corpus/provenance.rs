@@ -179,11 +179,11 @@ impl<'c> Ways<'c> {
         let written: Vec<ClaimId> = corpus.claims().filter(|(_, claim)| !claim.is_row()).map(|(id, _)| id).collect();
         let nodes = vec![NO_NODE; corpus.claim_count()];
         let mut ways = Ways { corpus, claims: Vec::new(), nodes, starts: vec![0], to: Vec::new() };
-        written.iter().for_each(|id| ways.is_node(*id));
+        written.iter().for_each(|id| ways.make_node(*id));
         for id in written {
             for on in rests_on(corpus.claim(id)).elements() {
                 if let Value::Claim(on) = on {
-                    ways.is_node(*on);
+                    ways.make_node(*on);
                 }
             }
         }
@@ -196,7 +196,7 @@ impl<'c> Ways<'c> {
         ways
     }
 
-    fn is_node(&mut self, claim: ClaimId) {
+    fn make_node(&mut self, claim: ClaimId) {
         let node = &mut self.nodes[claim.0 as usize];
         if *node == NO_NODE {
             *node = u32::try_from(self.claims.len()).unwrap_or(NO_NODE);

@@ -33,40 +33,56 @@ struct Read {
     said: Vec<Diagnostic>,
 }
 
-/// The files of a run: the lines, and a story with claims of its own.
-fn files(lines: &str, format: Format, beside: &str) -> (Sources, FileId, FileId) {
+/// A file of claims in bulk.
+#[derive(Clone, Debug)]
+struct Bulk {
+    text: String,
+    format: Format,
+    standing: Standing,
+}
+
+impl Bulk {
+    fn checked(text: String, format: Format) -> Bulk {
+        Bulk { text, format, standing: Standing::Checked }
+    }
+}
+
+/// The files of a run: those in bulk, and a story with claims of its own.
+fn files(bulk: &[Bulk], beside: &str) -> (Sources, Vec<FileId>, FileId) {
     let mut sources = Sources::new();
     // The rules come first, so that the places of the schema are theirs.
     for _ in 0..program().1 {
         sources.add("a.rules", "");
     }
-    let bulk = sources.add(if format == Format::Csv { "bulk.csv" } else { "bulk.jsonl" }, lines);
+    let name = |at: usize, file: &Bulk| format!("bulk-{at}.{}", if file.format == Format::Csv { "csv" } else { "jsonl" });
+    let all = bulk.iter().enumerate().map(|(at, file)| sources.add(name(at, file), file.text.as_str())).collect();
     let story = sources.add("story.yaml", beside);
-    (sources, bulk, story)
+    (sources, all, story)
 }
 
 /// As a run reads them.
-fn in_columns(lines: &str, format: Format, beside: &str) -> Read {
-    let (mut sources, bulk, story) = files(lines, format, beside);
-    let input = |file, format| claimlint::check::Input { file, format, standing: Standing::Checked };
-    let inputs = [input(bulk, format), input(story, Format::Yaml)];
+fn in_columns(bulk: &[Bulk], beside: &str) -> Read {
+    let (mut sources, all, story) = files(bulk, beside);
+    let input = |file, format, standing| claimlint::check::Input { file, format, standing };
+    let mut inputs: Vec<_> = all.iter().zip(bulk).map(|(file, of)| input(*file, of.format, of.standing)).collect();
+    inputs.push(input(story, Format::Yaml, Standing::Checked));
     let schema = program().0.schema.clone();
     let (corpus, said) = claimlint::check::corpus(&mut sources, schema, &inputs, &mut |_, _| (None, Vec::new()));
     Read { sources, corpus, said }
 }
 
 /// The same, every line as a tree.
-fn one_by_one(lines: &str, format: Format, beside: &str) -> Read {
-    let (sources, bulk, story) = files(lines, format, beside);
+fn one_by_one(bulk: &[Bulk], beside: &str) -> Read {
+    let (sources, all, story) = files(bulk, beside);
     let schema = &program().0.schema;
-    let (nodes, mut said) = input::read(&sources, bulk, format);
-    let (document, more) = if format == Format::Csv {
-        corpus::decode_rows(&sources, bulk, &nodes, schema, Standing::Checked)
-    } else {
-        corpus::decode_lines(&sources, bulk, &nodes, schema, Standing::Checked)
-    };
-    said.extend(more);
-    let mut documents = vec![(document, None)];
+    let (mut documents, mut said) = (Vec::new(), Vec::new());
+    for (file, of) in all.iter().zip(bulk) {
+        let (nodes, more) = input::read(&sources, *file, of.format);
+        let decode = if of.format == Format::Csv { corpus::decode_rows } else { corpus::decode_lines };
+        let (document, most) = decode(&sources, *file, &nodes, schema, of.standing);
+        said.extend(more.into_iter().chain(most));
+        documents.push((document, None));
+    }
     let (nodes, more) = input::read(&sources, story, Format::Yaml);
     said.extend(more);
     for node in &nodes {
@@ -110,20 +126,22 @@ fn said(read: &Read) -> Vec<String> {
     said
 }
 
-fn same(lines: &str, format: Format, beside: &str) -> Result<(), TestCaseError> {
-    let (fast, slow) = (in_columns(lines, format, beside), one_by_one(lines, format, beside));
-    prop_assert_eq!(said(&fast), said(&slow), "{}", lines);
+fn same(lines: &[Bulk], beside: &str) -> Result<(), TestCaseError> {
+    let (fast, slow) = (in_columns(lines, beside), one_by_one(lines, beside));
+    prop_assert_eq!(said(&fast), said(&slow), "{:?}", lines);
     prop_assert_eq!(fast.corpus.claim_count(), slow.corpus.claim_count());
     let (of_fast, of_slow) = (Provenance::new(&fast.corpus), Provenance::new(&slow.corpus));
     for (id, _) in fast.corpus.claims() {
-        prop_assert_eq!(told(&fast, id, &of_fast), told(&slow, id, &of_slow), "{}", lines);
+        prop_assert_eq!(told(&fast, id, &of_fast), told(&slow, id, &of_slow), "{:?}", lines);
     }
     let names = |read: &Read| read.corpus.entities.iter().map(|e| (e.id.clone(), e.used, e.standing)).collect::<Vec<_>>();
-    prop_assert_eq!(names(&fast), names(&slow));
+    prop_assert_eq!(names(&fast), names(&slow), "{:?}", lines);
+    let stories = |read: &Read| read.corpus.stories.iter().map(|s| (s.id.clone(), s.span, s.standing)).collect::<Vec<_>>();
+    prop_assert_eq!(stories(&fast), stories(&slow), "{:?}", lines);
     let (program, _) = program();
     let options = Options { block: Some(3), ..Options::default() };
     let (found, wanted) = (eval::evaluate(program, &fast.corpus, &options), eval::evaluate(program, &slow.corpus, &options));
-    prop_assert_eq!(found.findings, wanted.findings, "{}", lines);
+    prop_assert_eq!(found.findings, wanted.findings, "{:?}", lines);
     prop_assert_eq!(found.undecided, wanted.undecided);
     prop_assert_eq!(found.candidates, wanted.candidates);
     prop_assert_eq!(format!("{:?}", found.diagnostics), format!("{:?}", wanted.diagnostics));
@@ -178,7 +196,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("status", &["\"current\"", "\"retracted\"", "\"gone\""]),
     ("preferred", &["true", "false", "\"true\""]),
     ("part", &["\"lede\"", "\"ldee\""]),
-    ("total", &["\"c1\"", "\"s1/c2\"", "\"s2/c3\"", "\"nowhere/c\"", "\"c99\"", "\"b1\"", "null"]),
+    ("total", &["\"c1\"", "\"s1/c2\"", "\"s2/c3\"", "\"nowhere/c\"", "\"c99\"", "\"b1\"", "\" \"", "null"]),
     ("parts", &["[\"c1\",\"c2\"]", "\"c3\""]),
     ("repeats", &["[\"c1\"]", "\"s1/c1\""]),
     ("allow", &["[{\"rule\":\"figures-spread\",\"reason\":\"known\"}]"]),
@@ -319,7 +337,7 @@ proptest! {
         lines in prop::collection::vec(line(), 0..12),
         beside in prop::collection::vec(select(BESIDE), 0..3),
     ) {
-        same(&lines.join("\n"), Format::JsonLines, &beside.join("---\n"))?;
+        same(&[Bulk::checked(lines.join("\n"), Format::JsonLines)], &beside.join("---\n"))?;
     }
 
     #[test]
@@ -327,7 +345,20 @@ proptest! {
         table in table(),
         beside in prop::collection::vec(select(BESIDE), 0..3),
     ) {
-        same(&table, Format::Csv, &beside.join("---\n"))?;
+        same(&[Bulk::checked(table, Format::Csv)], &beside.join("---\n"))?;
+    }
+
+    #[test]
+    fn several_files_checked_and_known_are_what_they_are_one_by_one(
+        files in prop::collection::vec((prop::collection::vec(line(), 0..5), any::<bool>()), 2..5),
+        table in table(),
+        beside in prop::collection::vec(select(BESIDE), 0..2),
+    ) {
+        let standing = |is_known| if is_known { Standing::Background } else { Standing::Checked };
+        let bulk = |(lines, is_known): &(Vec<String>, bool)| Bulk { standing: standing(*is_known), ..Bulk::checked(lines.join("\n"), Format::JsonLines) };
+        let mut all: Vec<Bulk> = files.iter().map(bulk).collect();
+        all.push(Bulk { standing: standing(files.len() % 2 == 0), ..Bulk::checked(table, Format::Csv) });
+        same(&all, &beside.join("---\n"))?;
     }
 
     #[test]
@@ -344,6 +375,6 @@ proptest! {
                 n / 4, day + 1
             ))
             .collect();
-        same(&lines.join("\n"), Format::JsonLines, "")?;
+        same(&[Bulk::checked(lines.join("\n"), Format::JsonLines)], "")?;
     }
 }

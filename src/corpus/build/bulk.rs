@@ -57,7 +57,7 @@ pub(super) fn take(sources: &Sources, schema: &Schema, documents: &mut [(Documen
     (bulk, said)
 }
 
-/// The field by whose texts a column is read.
+/// The field of a column.
 fn field_id(place: usize) -> FieldId {
     FieldId(u16::try_from(place).unwrap_or(u16::MAX))
 }

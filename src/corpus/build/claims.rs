@@ -1,6 +1,5 @@
 //! The claims in their order: measures taken note of, ids given, fields read, waivers.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -35,7 +34,9 @@ pub(super) struct Names<'b> {
     /// The claims that are no rows, by story and id.
     named: FxHashMap<StoryId, FxHashMap<Arc<str>, ClaimId>>,
     /// The rows of large stories by the hash of their ids, each story's made when it is first asked for.
-    hashed: Mutex<FxHashMap<StoryId, FxHashMap<u32, Vec<usize>>>>,
+    hashed: Mutex<FxHashMap<StoryId, Arc<FxHashMap<u32, Vec<usize>>>>>,
+    /// The ids of all claims of a story, kept for those who look for what was meant.
+    listed: Mutex<FxHashMap<StoryId, Arc<[String]>>>,
 }
 
 /// How many claims a story may have before its rows are looked up by hash.
@@ -59,8 +60,10 @@ impl Names<'_> {
         let found = if all.len() <= FEW {
             all.clone().find(is_it)
         } else {
-            let mut hashed = self.hashed.lock().unwrap_or_else(PoisonError::into_inner);
-            let by_hash = hashed.entry(story).or_insert_with(|| self.by_hash(all.clone()));
+            let by_hash = {
+                let mut hashed = self.hashed.lock().unwrap_or_else(PoisonError::into_inner);
+                Arc::clone(hashed.entry(story).or_insert_with(|| Arc::new(self.by_hash(all.clone()))))
+            };
             by_hash.get(&hash).and_then(|places| places.iter().copied().find(is_it))
         };
         found.and_then(|at| u32::try_from(at).ok()).map(ClaimId)
@@ -77,12 +80,14 @@ impl Names<'_> {
     }
 
     /// The ids of a story's claims, in their order.
-    pub(super) fn of(&self, story: StoryId) -> impl Iterator<Item = Cow<'_, str>> {
-        let claims = self.stories.get(story.0 as usize).map_or(0..0, Clone::clone);
-        self.order[claims].iter().map(|slot| match slot.kind() {
-            Ok(row) => self.bulk.rows.id(row),
-            Err(place) => Cow::Borrowed(&*self.ids[place]),
-        })
+    pub(super) fn of(&self, story: StoryId) -> Arc<[String]> {
+        let claims = || self.stories.get(story.0 as usize).map_or(0..0, Clone::clone);
+        let id = |slot: &Slot| match slot.kind() {
+            Ok(row) => self.bulk.rows.id(row).into_owned(),
+            Err(place) => self.ids[place].to_string(),
+        };
+        let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(listed.entry(story).or_insert_with(|| self.order[claims()].iter().map(id).collect()))
     }
 }
 
@@ -139,8 +144,8 @@ pub(super) fn names<'b>(order: &'b [Slot], places: &[Place], stories: usize, bul
     let mut own: Vec<Option<Arc<str>>> = Vec::with_capacity(places.len());
     let mut written: Vec<ClaimId> = Vec::with_capacity(places.len());
     let mut spans: FxHashMap<ClaimId, Span> = FxHashMap::default();
-    let (hashed, ids) = (Mutex::default(), Vec::with_capacity(places.len()));
-    let mut names = Names { bulk, order, ids, stories: Vec::new(), named: FxHashMap::default(), hashed };
+    let (hashed, listed, ids) = (Mutex::default(), Mutex::default(), Vec::with_capacity(places.len()));
+    let mut names = Names { bulk, order, ids, stories: Vec::new(), named: FxHashMap::default(), hashed, listed };
     for (index, slot) in order.iter().enumerate() {
         let story = slot.kind().map_or_else(|place| places[place].story, |row| bulk.rows.story(row));
         let range = &mut ranges[story.0 as usize];
@@ -213,7 +218,9 @@ pub(super) fn read(order: &[Slot], places: &[Place], stories: &[Story], linker: 
     let mut linked = Linked::new(names.bulk);
     let mut claims = Vec::with_capacity(places.len());
     let in_order = order.len() == names.bulk.rows.len() as usize && order.iter().is_sorted();
-    if places.is_empty() && in_order {
+    let files = &names.bulk.rows.files;
+    let one_standing = files.windows(2).all(|two| two[0].standing == two[1].standing);
+    if places.is_empty() && in_order && one_standing {
         linked.all_rows(names.bulk, linker);
         return (claims, linked);
     }

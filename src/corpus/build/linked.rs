@@ -9,7 +9,7 @@ use super::values::{Linker, Setting, named};
 use crate::corpus::claims::Claims;
 use crate::corpus::decode::Word;
 use crate::corpus::rows::{Class, First, NONE, Total};
-use crate::corpus::{ClaimId, FieldId, Given, Value, fields};
+use crate::corpus::{ClaimId, FieldId, Given, Standing, Value, fields};
 use crate::input::plain::Kind;
 use crate::source::Span;
 
@@ -17,6 +17,8 @@ use crate::source::Span;
 pub(super) struct Linked {
     /// The fields that name entities, and of each text what it is, once it was met.
     entities: Vec<(FieldId, Vec<Value>)>,
+    /// The same fields, and whether each text was met in a checked file: that is where it is shown then.
+    checked: Vec<Vec<bool>>,
     totals: Vec<(u32, Given)>,
     /// Of each row whether it is a part of a total.
     is_part: Vec<bool>,
@@ -30,7 +32,9 @@ impl Linked {
             .filter_map(|(place, column)| Some((FieldId(u16::try_from(place).ok()?), vec![Value::Missing; column.texts.len()])));
         let mut is_part = vec![false; bulk.rows.len() as usize];
         bulk.totals.iter().for_each(|total| is_part[total.row as usize] = true);
-        Linked { entities: entities.collect(), totals: Vec::new(), is_part }
+        let entities: Vec<(FieldId, Vec<Value>)> = entities.collect();
+        let checked = entities.iter().map(|(_, texts)| vec![false; texts.len()]).collect();
+        Linked { entities, checked, totals: Vec::new(), is_part }
     }
 
     /// Takes note of what all rows name, where they are all the claims there are, in their order: so no row has to be looked at again.
@@ -75,11 +79,12 @@ impl Linked {
 
     /// Takes note of what a row names, if some of it is new.
     pub(super) fn row(&mut self, row: u32, bulk: &Bulk, linker: &mut Linker) {
-        let is_new = |(field, met): &(FieldId, Vec<Value>)| {
-            let cell = bulk.rows.column(*field).cell(row).unwrap_or(NONE);
-            met.get(cell as usize).is_some_and(Value::is_missing)
+        let is_checked = bulk.rows.file_of(row).standing == Standing::Checked;
+        let is_new = |((field, met), checked): (&(FieldId, Vec<Value>), &Vec<bool>)| {
+            let cell = bulk.rows.column(*field).cell(row).unwrap_or(NONE) as usize;
+            met.get(cell).is_some_and(|value| value.is_missing() || (is_checked && !checked[cell]))
         };
-        if self.is_part[row as usize] || self.entities.iter().any(is_new) {
+        if self.is_part[row as usize] || self.entities.iter().zip(&self.checked).any(is_new) {
             self.read(row, bulk, linker);
         }
     }
@@ -95,15 +100,19 @@ impl Linked {
                 _ => continue,
             };
             let word = line.word(piece);
-            if *class == Class::Total && !word.text.is_empty() {
+            if *class == Class::Total {
                 let setting = Setting { story: Some(rows.story(row)), near: None, standing };
                 let value = linker.claim(&word, &setting);
                 self.totals.push((row, Given { field, value, span: word.span }));
-            } else if let Some((_, met)) = self.entities.iter_mut().find(|(of, _)| *of == field)
+            } else if let Some(at) = self.entities.iter().position(|(of, _)| *of == field)
                 && let Some(cell) = rows.column(field).cell(row)
-                && met[cell as usize].is_missing()
             {
-                met[cell as usize] = Value::Entity(linker.entities.used(&word, standing));
+                let (met, checked) = (&mut self.entities[at].1[cell as usize], &mut self.checked[at][cell as usize]);
+                let is_checked = standing == Standing::Checked;
+                if met.is_missing() || (is_checked && !*checked) {
+                    *met = Value::Entity(linker.entities.used(&word, standing));
+                    *checked |= is_checked;
+                }
             }
         }
     }

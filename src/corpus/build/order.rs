@@ -1,5 +1,6 @@
 //! The stories of a run in their order, and the claims in the order that rules call *earlier*.
 
+use std::iter::Peekable;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -9,6 +10,7 @@ use super::checked_if_either;
 use super::values::{Linker, Setting};
 use crate::corpus::claims::Slot;
 use crate::corpus::decode::{Allowed, ClaimRecord, Content, Document, Record, Stated, Word, wrong_id};
+use crate::corpus::rows::RowFile;
 use crate::corpus::{Fields, Given, RecordKind, Standing, Story, StoryId, fields};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::DUPLICATE_ID;
@@ -89,7 +91,8 @@ pub(super) fn story_of<'d>(document: &'d Document, claim: &'d ClaimRecord) -> &'
 /// All stories that documents declare or make claims of. A document that only declares entities is no story.
 pub(super) fn stories<'d>(documents: &'d [(Document, Option<FileId>)], bulk: &Bulk) -> Told<'d> {
     let mut told = Told { stories: Vec::new(), ids: FxHashMap::default() };
-    for (document, _) in documents {
+    let mut rows = RowStories { files: bulk.rows.files.iter().peekable(), met: vec![u32::MAX; bulk.stories.texts.len()] };
+    for (index, (document, _)) in documents.iter().enumerate() {
         if document.story.is_some() || document.draft.is_some() {
             let span = document.story.as_ref().map_or(document.span, |record| record.span);
             let telling = meet(&mut told, own_story(document), span, document.standing);
@@ -103,8 +106,8 @@ pub(super) fn stories<'d>(documents: &'d [(Document, Option<FileId>)], bulk: &Bu
         for claim in &document.claims {
             meet(&mut told, story_of(document, claim), document.span, document.standing);
         }
+        rows.meet(&mut told, (index, document), bulk);
     }
-    meet_rows(&mut told, documents, bulk);
     let mut dated: Vec<_> = told.stories.into_iter().map(|telling| (first_date(&telling), telling)).collect();
     // Without a date last; one that is open towards the past first, towards the future after those that end.
     dated.sort_by(|(a, s), (b, t)| {
@@ -119,14 +122,22 @@ pub(super) fn stories<'d>(documents: &'d [(Document, Option<FileId>)], bulk: &Bu
     told
 }
 
-/// Takes note of the stories of rows.
-fn meet_rows(told: &mut Told, documents: &[(Document, Option<FileId>)], bulk: &Bulk) {
-    for file in &bulk.rows.files {
-        let mut met = vec![false; bulk.stories.texts.len()];
+/// The stories of rows, met at the place of their documents.
+struct RowStories<'b, I: Iterator<Item = &'b RowFile>> {
+    files: Peekable<I>,
+    /// Of each story the last document in which it was met.
+    met: Vec<u32>,
+}
+
+impl<'b, I: Iterator<Item = &'b RowFile>> RowStories<'b, I> {
+    /// Takes note of the stories of a document's rows.
+    fn meet(&mut self, told: &mut Told, (index, document): (usize, &Document), bulk: &Bulk) {
+        let Some(file) = self.files.next_if(|file| file.document == index) else { return };
+        let here = u32::try_from(index).unwrap_or(u32::MAX - 1);
         for row in file.rows.clone().filter(|row| !bulk.left.contains(row)) {
             let story = bulk.stories.cells[row as usize] as usize;
-            if !std::mem::replace(&mut met[story], true) {
-                meet(told, &bulk.stories.texts[story], documents[file.document].0.span, file.standing);
+            if std::mem::replace(&mut self.met[story], here) != here {
+                meet(told, &bulk.stories.texts[story], document.span, file.standing);
             }
         }
     }

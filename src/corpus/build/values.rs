@@ -173,8 +173,9 @@ impl Linker<'_> {
                 (Some(known), id.trim())
             }
         };
-        let known: Vec<_> = story.into_iter().flat_map(|story| self.claims.of(story)).collect();
-        let near = self.notes.nearness.among(id, known.iter().map(|id| &**id));
+        let asked = story.filter(|_| !self.notes.nearness.is_spent());
+        let known = asked.map_or_else(|| Arc::from([]), |story| self.claims.of(story));
+        let near = self.notes.nearness.among(id, known.iter().map(String::as_str));
         self.wrong(no_such_claim(word, near))
     }
 }

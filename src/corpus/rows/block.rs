@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use crate::corpus::decode::tidy;
 use crate::corpus::{FieldId, RecordKind, Schema, Type, fields};
 use crate::input::csv::{self, Cells};
+use crate::input::node::MAX_BYTES;
 use crate::input::plain::{self, Cursor, Kind, Piece};
 use crate::source::Spanned;
 
@@ -230,6 +231,8 @@ impl<'t, 'k> Cutter<'t, 'k> {
     /// Cuts a line into its pieces; none where it is not plain, or more than its words has to be looked at.
     pub fn cut(&mut self, line: &Range<usize>) -> Option<()> {
         self.pieces.clear();
+        // What is said of a line that is too long, the JSON reader says.
+        (line.len() <= MAX_BYTES).then_some(())?;
         match self.shape {
             Shape::Objects(keys) => self.cut_object(line, keys),
             Shape::Rows(columns) => self.cut_row(line, columns),

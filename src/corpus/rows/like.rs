@@ -24,9 +24,12 @@ impl Like {
     /// How plain numbers of a measure in a unit are read.
     pub(in crate::corpus) fn new(schema: &Schema, measure: Option<MeasureId>, unit: Option<Arc<str>>) -> Like {
         let mut like = Like { measure, unit, factor: None, about: None, model: None, takes_numbers: false };
-        // Whether a plain number is taken hangs on its kind alone; these stand for all.
+        // Whether a plain number is taken hangs on its kind, and on whether it fits: these are the largest, the finest, and both.
         let tried: Vec<Option<Quantity>> =
-            ["1", "0", "0.5", "-3", "99999999999999999"].iter().map(|digits| like.quantity(schema, digits)).collect();
+            ["1", "0", "0.5", "-3", "99999999999999999", "0.000000000000001", "0.999999999999999", "9.99999999999999"]
+                .iter()
+                .map(|digits| like.quantity(schema, digits))
+                .collect();
         like.takes_numbers = tried.iter().all(Option::is_some);
         let number = |at: usize| tried.get(at)?.as_ref()?.interval.exactly();
         like.factor = number(0).filter(|one| {
