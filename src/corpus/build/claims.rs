@@ -34,10 +34,13 @@ pub(super) struct Names<'b> {
     /// The claims that are no rows, by story and id.
     named: FxHashMap<StoryId, FxHashMap<Arc<str>, ClaimId>>,
     /// The rows of large stories by the hash of their ids, each story's made when it is first asked for.
-    hashed: Mutex<FxHashMap<StoryId, Arc<FxHashMap<u32, Vec<usize>>>>>,
+    hashed: Mutex<FxHashMap<StoryId, Arc<ByHash>>>,
     /// The ids of all claims of a story, kept for those who look for what was meant.
     listed: Mutex<FxHashMap<StoryId, Arc<[String]>>>,
 }
+
+/// Places of claims by the hash of their ids.
+type ByHash = FxHashMap<u32, Vec<usize>>;
 
 /// How many claims a story may have before its rows are looked up by hash.
 const FEW: usize = 64;
@@ -69,8 +72,8 @@ impl Names<'_> {
         found.and_then(|at| u32::try_from(at).ok()).map(ClaimId)
     }
 
-    fn by_hash(&self, all: Range<usize>) -> FxHashMap<u32, Vec<usize>> {
-        let mut by_hash: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+    fn by_hash(&self, all: Range<usize>) -> ByHash {
+        let mut by_hash = ByHash::default();
         for at in all {
             if let Ok(row) = self.order[at].kind() {
                 by_hash.entry(self.bulk.rows.ids[row as usize]).or_default().push(at);
