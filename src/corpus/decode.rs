@@ -2,6 +2,7 @@
 
 mod markdown;
 mod rows;
+mod wrong;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::nearness::{Nearness, did_you_mean};
 use super::rows::Block;
 use super::{FieldId, RecordKind, Schema, Standing, Type, fields};
-use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_KEY, MISSING_REASON, UNKNOWN_FIELD, WRONG_SHAPE};
+use crate::diagnostic::codes::{BAD_VALUE, UNKNOWN_FIELD, WRONG_SHAPE};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::csv::Header;
 use crate::input::markdown::Shown;
@@ -21,6 +22,8 @@ use crate::source::{FileId, Sources, Span, Spanned};
 
 pub use markdown::decode_draft;
 pub use rows::decode_rows;
+pub use wrong::wrong_id;
+use wrong::{computed, of_kind, twice, without_reason};
 
 /// The keys of a claims document.
 pub const KEYS: [&str; 6] = ["story", "draft", "defaults", "sources", "entities", "claims"];
@@ -488,38 +491,4 @@ impl<'a> Decoder<'a> {
         let diagnostic = Diagnostic::new(&WRONG_SHAPE, format!("{name} wants {wants}, not {}", node.describe()));
         self.diagnostics.push(diagnostic.label(node.span, "").help(help));
     }
-}
-
-fn of_kind(kind: RecordKind) -> &'static str {
-    match kind {
-        RecordKind::Claim => "a field of a claim",
-        RecordKind::Entity => "a field of a source or an entity",
-        RecordKind::Story => "a field of a story",
-    }
-}
-
-fn computed(key: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(&UNKNOWN_FIELD, "`topic` cannot be given: it is made of subject, measure and the measure's separators")
-        .label(key.span, "")
-        .help("give `subject` and `measure`")
-}
-
-fn without_reason(rule: &str, span: Span, help: &str) -> Diagnostic {
-    let message = format!("the waiver of `{rule}` has no reason, so it does not hold");
-    Diagnostic::new(&MISSING_REASON, message).label(span, "").help(help)
-}
-
-fn twice(key: &Spanned<String>, first: Span) -> Diagnostic {
-    Diagnostic::new(&DUPLICATE_KEY, format!("`{}` stands here twice", key.value.trim()))
-        .label(key.span, "the second is left out")
-        .label(first, "the first")
-        .help("keep one of the two")
-}
-
-/// What is wrong with a text as an id, if something is.
-#[must_use]
-pub fn wrong_id(word: &Word) -> Option<Diagnostic> {
-    let help = "an id is any text without `/` and without control characters";
-    let wrong = word.text.is_empty() || word.text.contains('/') || word.text.chars().any(char::is_control);
-    wrong.then(|| Diagnostic::new(&BAD_VALUE, format!("`{}` cannot be an id", word.text)).label(word.span, "").help(help))
 }

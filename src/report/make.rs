@@ -1,5 +1,6 @@
 //! Findings into what people and programs are shown: places found, claims named, waivers honoured, everything counted and ordered.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -48,11 +49,7 @@ pub fn make(
     let waived = std::mem::take(&mut evaluation.allowed).into_iter().filter(|f| f.is_about_checked(corpus));
     let mut allowed: Vec<Reported> = waived.map(|f| reported(f, program, corpus, sources)).collect();
     for found in [&mut findings, &mut allowed] {
-        found.sort_by(|a, b| {
-            let key = |f: &Reported| f.labels.first().map(|l| l.span);
-            let (x, y) = (key(a).map(place), key(b).map(place));
-            x.cmp(&y).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.claims.cmp(&b.claims))
-        });
+        found.sort_by(|a, b| earlier(a, b, sources));
     }
     let undecided = undecided(&evaluation, program, corpus, &mut counts);
     counts.sort_by(|a, b| a.rule.cmp(&b.rule));
@@ -85,6 +82,12 @@ pub fn make(
         archives: Vec::new(),
         counted: !evaluation.worded,
     }
+}
+
+/// Which of two findings stands first: by the place that it points at first, then by rule, then by claims.
+fn earlier(a: &Reported, b: &Reported, sources: &Sources) -> Ordering {
+    let place = |found: &Reported| found.labels.first().map(|l| (sources.path(l.span.file), l.span.start, l.span.end));
+    place(a).cmp(&place(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.claims.cmp(&b.claims))
 }
 
 /// The rules in force, by name.
