@@ -1,6 +1,7 @@
 //! `claimlint check`: stories against rules, and a report in the format that was asked for.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use clap::ValueEnum;
 
@@ -208,9 +209,13 @@ pub fn checked(
     } else {
         claims.inputs(&config, sources, &mut diagnostics, archives)?
     };
+    let begun = Instant::now();
     progress.stage(&format!("reading {}", counted(found.inputs.len() + found.archives.len(), "file")));
     let (corpus, taken) = corpus(found, &program, sources, &mut diagnostics);
-    progress.stage(&format!("checking {} by {}", counted(corpus.claim_count(), "claim"), counted(program.rules.len(), "rule")));
+    let count = corpus.claim_count();
+    let rate = count as u128 * 1000 / begun.elapsed().as_millis().max(1);
+    let rules = counted(program.rules.len(), "rule");
+    progress.stage(&format!("checking {} by {rules}, read at {rate} a second", counted(count, "claim")));
     let mut report = check::report(sources, &program, &corpus, options, diagnostics);
     drop(progress);
     taken.tell(&mut report);
