@@ -18,15 +18,6 @@ const HELD: usize = PAGE - 8;
 /// How many pages are kept in memory at most.
 const KEPT: usize = 2048;
 
-impl Kept for Vec<u8> {
-    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
-        let start = usize::try_from(at).unwrap_or(usize::MAX);
-        let found = start.checked_add(into.len()).and_then(|end| self.get(start..end));
-        into.copy_from_slice(found.ok_or(io::ErrorKind::UnexpectedEof)?);
-        Ok(())
-    }
-}
-
 impl<S: Kept + ?Sized> Kept for Box<S> {
     fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
         (**self).read_at(at, into)

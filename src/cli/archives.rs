@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use super::files::large::positioned;
-use super::files::shown;
+use super::files::{claims_text, shown};
 use crate::archive::{self, About, Archive, Index, Unreadable, Whole};
 use crate::check::Input;
 use crate::corpus::{Document, Standing};
@@ -178,14 +178,16 @@ fn read_whole(
         diagnostics.push(unused(&archive.path, &Why::Unreadable(why.clone())));
     }
     notes.push(ArchiveNote { path: path.clone(), taken: 0, rows: archive.index.facts.rows, whole: Some(why.clone()) });
-    if archive.index.facts.about.size > node::MAX_BYTES as u64 {
-        let message = format!("`{path}` is larger than {} MiB, and would have to be read whole: {why}", node::MAX_BYTES >> 20);
+    if archive.index.facts.about.size > node::MAX_BULK_BYTES as u64 {
+        let message =
+            format!("`{path}` is larger than {} MiB, and would have to be read whole: {why}", node::MAX_BULK_BYTES >> 20);
         let help = "split it, check fewer stories at a time, or leave out the rule with `--rule` or in the configuration";
         diagnostics.push(Diagnostic::new(&codes::LIMIT, message).help(help));
         return None;
     }
-    let read = super::files::read(sources, &archive.path).map_err(|diagnostic| diagnostics.push(diagnostic));
-    read.ok().map(|file| Input { file, format: Format::JsonLines, standing: Standing::Background })
+    let read = claims_text(&archive.path).map_err(|diagnostic| diagnostics.push(diagnostic)).ok()?;
+    let file = sources.add_text(shown(&archive.path), read);
+    Some(Input { file, format: Format::JsonLines, standing: Standing::Background })
 }
 
 impl Taken {

@@ -130,7 +130,10 @@ pub fn claims(sources: &mut Sources, wanted: &Wanted<'_>, diagnostics: &mut Vec<
 }
 
 /// The text of a claims file. Lines in bulk are left where they lie.
-fn claims_text(path: &Path) -> Result<Text, Diagnostic> {
+///
+/// # Errors
+/// Why it cannot be read, as a diagnostic without a place.
+pub fn claims_text(path: &Path) -> Result<Text, Diagnostic> {
     let name = path.to_string_lossy();
     let is_bulk = matches!(Format::of(&name), Some(Format::JsonLines | Format::Csv));
     let is_left = is_bulk && Packing::of(&name).0.is_none() && !is_parquet(&name);

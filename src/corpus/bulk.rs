@@ -207,28 +207,18 @@ impl<'r> Table<'r> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Kept, Text};
+    use crate::source::Text;
     use proptest::prelude::*;
 
     fn schema() -> Schema {
         Schema::new(crate::value::Vocabulary::default())
     }
 
-    struct Bytes(Vec<u8>);
-
-    impl Kept for Bytes {
-        fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
-            let start = usize::try_from(at).unwrap();
-            into.copy_from_slice(self.0.get(start..start + into.len()).ok_or(io::ErrorKind::UnexpectedEof)?);
-            Ok(())
-        }
-    }
-
     #[test]
     fn a_table_that_is_no_text_is_refused() {
         let mut sources = Sources::new();
         for bytes in [&b"id,quote\na,\xff\n"[..], b"\xff,quote\n", b"id,quote\na,\"\n\xff\"\n"] {
-            let text = Text::kept(Box::new(Bytes(bytes.to_vec())), bytes.len());
+            let text = Text::kept(Box::new(bytes.to_vec()), bytes.len());
             let file = sources.add_text("a.csv", text);
             let (document, said) = read_table(&sources, file, &schema(), Standing::Checked);
             assert!(document.rows.is_empty() && document.claims.is_empty());
@@ -246,7 +236,7 @@ mod tests {
         ) {
             let text = format!("id,quote\n{}", rows.join(line_break));
             let mut sources = Sources::new();
-            let kept = Text::kept(Box::new(Bytes(text.clone().into_bytes())), text.len());
+            let kept = Text::kept(Box::new(text.clone().into_bytes()), text.len());
             let file = sources.add_text("a.csv", if is_held { Text::from(text.clone()) } else { kept });
             let header = csv::header(file, &sources.file(file).shared_text()).unwrap().unwrap();
             let schema = schema();

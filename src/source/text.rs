@@ -20,6 +20,15 @@ pub trait Kept: Send + Sync {
     }
 }
 
+impl Kept for Vec<u8> {
+    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
+        let start = usize::try_from(at).unwrap_or(usize::MAX);
+        let found = start.checked_add(into.len()).and_then(|end| self.get(start..end));
+        into.copy_from_slice(found.ok_or(io::ErrorKind::UnexpectedEof)?);
+        Ok(())
+    }
+}
+
 /// How much is read at a time where it is not known how far a line goes.
 const STEP: usize = 1 << 10;
 
@@ -178,18 +187,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    struct Bytes(Vec<u8>);
-
-    impl Kept for Bytes {
-        fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
-            let start = usize::try_from(at).unwrap();
-            into.copy_from_slice(self.0.get(start..start + into.len()).ok_or(io::ErrorKind::UnexpectedEof)?);
-            Ok(())
-        }
-    }
-
     fn kept(text: &str) -> Text {
-        Text::kept(Box::new(Bytes(text.as_bytes().to_vec())), text.len())
+        Text::kept(Box::new(text.as_bytes().to_vec()), text.len())
     }
 
     proptest! {
@@ -215,11 +214,11 @@ mod tests {
 
     #[test]
     fn what_is_no_longer_there_has_no_words() {
-        let short = Text::kept(Box::new(Bytes(b"ab\nc".to_vec())), 9);
+        let short = Text::kept(Box::new(b"ab\nc".to_vec()), 9);
         assert!(short.lines_within(0..9).is_err());
         assert_eq!(short.line_from(3), "");
         assert_eq!(&*short, "         ");
-        let strange = Text::kept(Box::new(Bytes(b"ab\n\xff\n".to_vec())), 5);
+        let strange = Text::kept(Box::new(b"ab\n\xff\n".to_vec()), 5);
         assert_eq!(strange.lines_within(0..5).unwrap_err().kind(), io::ErrorKind::InvalidData);
         assert_eq!(strange.lines_within(0..2).unwrap(), (0, Cow::Borrowed("ab\n")));
     }

@@ -14,7 +14,7 @@ use crate::archive::pages::Unreadable;
 use crate::corpus::decode::{ClaimRecord, Decoder};
 use crate::corpus::{FieldId, Schema};
 use crate::input::json;
-use crate::input::node::MAX_BYTES;
+use crate::input::node::{MAX_BULK_BYTES, MAX_BYTES};
 use crate::source::{Extract, Kept, Piece, Sources};
 
 /// How many rows are read and decoded in one go.
@@ -117,7 +117,8 @@ impl<'a> Rows<'a> {
         let place = self.place(row)?;
         let facts = &self.archive.index.facts;
         self.bytes += place.length as usize;
-        let is_most = self.taken.len() > 1024 && self.taken.len() as u64 * 2 > facts.rows && facts.about.size <= MAX_BYTES as u64;
+        let is_most =
+            self.taken.len() > 1024 && self.taken.len() as u64 * 2 > facts.rows && facts.about.size <= MAX_BULK_BYTES as u64;
         if is_most || self.bytes > MAX_BYTES {
             return Err(Whole::Most);
         }
